@@ -1,0 +1,1 @@
+//! The dashboard's state and its pure transitions: `update(&mut State, Msg) -> Effects`.

@@ -1,0 +1,1 @@
+//! Embedded data: the Shucheng programme, holiday arrangements, the synthetic register.

@@ -1,0 +1,1 @@
+//! Every user command in one table: id, doc, contexts, help section.

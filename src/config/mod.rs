@@ -1,0 +1,1 @@
+//! Directories, layered settings and their collected diagnostics.

@@ -1,0 +1,1 @@
+//! What the programme is: typed records, ids, lights, states, guards, the working-day calendar. Pure.

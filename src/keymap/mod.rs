@@ -1,0 +1,1 @@
+//! Key notation, keymap files, per-context tries, typed errors.

@@ -1,0 +1,19 @@
+//! shumei (舒美): the working group's dashboard over one county's plan for its residential communities.
+//!
+//! The rooms stand in ranks; a module imports only from strictly lower ranks (`tests/layers.rs` checks it).
+
+pub mod app;
+pub mod builtin;
+pub mod cache;
+pub mod cli;
+pub mod command;
+pub mod config;
+pub mod domain;
+pub mod keymap;
+pub mod locale;
+pub mod plan;
+pub mod query;
+pub mod runtime;
+pub mod search;
+pub mod theme;
+pub mod ui;

@@ -1,0 +1,2 @@
+//! shumei: see the library crate.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The plan compiler: a document's text becomes a responsibility list. Pure.

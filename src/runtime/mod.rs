@@ -1,0 +1,1 @@
+//! Terminal guard, input, effects and the event loop.

@@ -1,0 +1,1 @@
+//! Search by Han, pinyin, initials, id and fuzzy match over records. Pure.

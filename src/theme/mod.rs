@@ -1,0 +1,1 @@
+//! Colour roles, palettes, inheritance and downgrade to 256, 16 and no colours.

@@ -1,0 +1,1 @@
+//! Drawing: `fn(&State, &Theme, &mut Frame)`. Read-only.
