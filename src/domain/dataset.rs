@@ -1,0 +1,231 @@
+//! All records in memory, one table a kind, in natural order of id.
+
+use std::sync::Arc;
+
+use super::batch::{Batch, Change};
+use super::community::{Community, Enterprise};
+use super::id::{Id, Key, Kind};
+use super::indicator::Indicator;
+use super::member::Member;
+use super::programme::Programme;
+use super::record::{Entity, Record};
+use super::review::{Outcome, Review, Series};
+use super::supervision::{Rectification, Supervision, Visit};
+use super::task::{Milestone, Task};
+use super::unit::Unit;
+
+/// Records of one kind in natural order of id; cloning shares the rows.
+#[derive(Clone, Debug)]
+pub struct Table<T>(Arc<Vec<Arc<T>>>);
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self(Arc::new(Vec::new()))
+    }
+}
+
+impl<T: PartialEq> PartialEq for Table<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<T: Entity> Table<T> {
+    /// The record with `id`.
+    pub fn get(&self, id: &T::Id) -> Option<&Arc<T>> {
+        self.position(id).ok().and_then(|at| self.0.get(at))
+    }
+
+    /// The record whose id is written `id`.
+    pub fn find(&self, id: &str) -> Option<&Arc<T>> {
+        let at = self.0.binary_search_by(|row| super::id::natural_cmp(row.id().as_str(), id)).ok()?;
+        self.0.get(at)
+    }
+
+    /// Where `id` stands, or would stand.
+    ///
+    /// # Errors
+    /// The place where it would be inserted, if it is not there.
+    pub fn position(&self, id: &T::Id) -> Result<usize, usize> {
+        self.0.binary_search_by(|row| row.id().cmp(id))
+    }
+
+    /// The record at a place in natural order.
+    pub fn at(&self, place: usize) -> Option<&Arc<T>> {
+        self.0.get(place)
+    }
+
+    /// All records, in natural order of id.
+    pub fn iter(&self) -> std::slice::Iter<'_, Arc<T>> {
+        self.0.iter()
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn put(&mut self, record: T) {
+        let place = self.position(record.id());
+        let rows = Arc::make_mut(&mut self.0);
+        match place {
+            // A feed may repeat itself; an older version never replaces a newer one.
+            Ok(at) if rows[at].version() > record.version() => {}
+            Ok(at) => rows[at] = Arc::new(record),
+            Err(at) => rows.insert(at, Arc::new(record)),
+        }
+    }
+
+    fn remove(&mut self, id: &str) {
+        if let Ok(at) = self.0.binary_search_by(|row| super::id::natural_cmp(row.id().as_str(), id)) {
+            Arc::make_mut(&mut self.0).remove(at);
+        }
+    }
+
+    /// Adds many at once: one sort instead of as many insertions.
+    fn extend(&mut self, records: Vec<T>) {
+        if records.is_empty() {
+            return;
+        }
+        let rows = Arc::make_mut(&mut self.0);
+        rows.extend(records.into_iter().map(Arc::new));
+        rows.sort_by(|a, b| a.id().cmp(b.id()).then(b.version().cmp(&a.version())));
+        rows.dedup_by(|later, first| later.id() == first.id());
+    }
+}
+
+impl<'a, T: Entity> IntoIterator for &'a Table<T> {
+    type Item = &'a Arc<T>;
+    type IntoIter = std::slice::Iter<'a, Arc<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+macro_rules! dataset {
+    ($($(#[$meta:meta])* $field:ident: $kind:ident),+ $(,)?) => {
+        /// All records, one table a kind. Cloning is cheap: the tables are shared until one changes.
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct Dataset {
+            $($(#[$meta])* pub $field: Table<$kind>,)+
+        }
+
+        impl Dataset {
+            /// How many records of `kind` there are.
+            pub fn count(&self, kind: Kind) -> usize {
+                match kind {
+                    $(Kind::$kind => self.$field.len(),)+
+                }
+            }
+
+            /// Whether the record is there.
+            pub fn contains(&self, key: &Key) -> bool {
+                match key.kind {
+                    $(Kind::$kind => self.$field.find(&key.id).is_some(),)+
+                }
+            }
+
+            /// The record behind a key.
+            pub fn record(&self, key: &Key) -> Option<Record> {
+                match key.kind {
+                    $(Kind::$kind => self.$field.find(&key.id).map(|row| Record::from(row.as_ref().clone())),)+
+                }
+            }
+
+            /// Keys of a kind, in natural order.
+            pub fn keys(&self, kind: Kind) -> Vec<Key> {
+                match kind {
+                    $(Kind::$kind => self.$field.iter().map(|row| row.key()).collect(),)+
+                }
+            }
+
+            /// Applies a batch; a whole snapshot replaces everything.
+            pub fn apply(&mut self, batch: Batch) {
+                if batch.whole {
+                    *self = Self::default();
+                    self.load(batch.changes.into_iter().filter_map(|change| match change {
+                        Change::Put(record) => Some(*record),
+                        Change::Remove(_) => None,
+                    }));
+                    return;
+                }
+                for change in batch.changes {
+                    match change {
+                        Change::Put(record) => match *record {
+                            $(Record::$kind(record) => self.$field.put(record),)+
+                        },
+                        Change::Remove(key) => match key.kind {
+                            $(Kind::$kind => self.$field.remove(&key.id),)+
+                        },
+                    }
+                }
+            }
+
+            /// Adds many records at once; of two with one id the newer version stays.
+            pub fn load(&mut self, records: impl IntoIterator<Item = Record>) {
+                $(let mut $field = Vec::new();)+
+                for record in records {
+                    match record {
+                        $(Record::$kind(record) => $field.push(record),)+
+                    }
+                }
+                $(self.$field.extend($field);)+
+            }
+
+            /// Every record, kind by kind, in natural order.
+            pub fn records(&self) -> impl Iterator<Item = Record> + '_ {
+                std::iter::empty()
+                    $(.chain(self.$field.iter().map(|row| Record::from(row.as_ref().clone()))))+
+            }
+        }
+    };
+}
+
+dataset! {
+    /// Programmes.
+    programmes: Programme,
+    /// Units.
+    units: Unit,
+    /// Members.
+    members: Member,
+    /// Tasks.
+    tasks: Task,
+    /// Milestones.
+    milestones: Milestone,
+    /// Indicators.
+    indicators: Indicator,
+    /// Communities.
+    communities: Community,
+    /// Enterprises.
+    enterprises: Enterprise,
+    /// Supervisions.
+    supervisions: Supervision,
+    /// Visits.
+    visits: Visit,
+    /// Rectifications.
+    rectifications: Rectification,
+    /// Series of reviews.
+    series: Series,
+    /// Reviews.
+    reviews: Review,
+    /// Outcomes.
+    outcomes: Outcome,
+}
+
+impl Dataset {
+    /// How many records there are in all.
+    pub fn len(&self) -> usize {
+        Kind::ALL.into_iter().map(|kind| self.count(kind)).sum()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

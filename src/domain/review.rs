@@ -1,0 +1,228 @@
+//! 调度, 通报, 考核, 联席会议, 述职, 督查: scheduled reviews, their series and 议定事项.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
+
+use super::id::{Key, OutcomeId, ReviewId, SeriesId, UnitId};
+use super::record::{Extra, Version};
+use super::text::Text;
+use super::unit::Level;
+use crate::open_enum;
+
+open_enum! {
+    /// What sort of review it is.
+    ReviewKind {
+        /// 联席会议.
+        JointMeeting = "joint-meeting",
+        /// 调度.
+        Dispatch = "dispatch",
+        /// 通报.
+        Bulletin = "bulletin",
+        /// 考核.
+        Assessment = "assessment",
+        /// 述职.
+        Debrief = "debrief",
+        /// 督查.
+        Inspection = "inspection",
+    }
+}
+
+open_enum! {
+    /// Where a review goes when its day is a holiday.
+    HolidayShift {
+        /// To the next working day.
+        Next = "next",
+        /// To the working day before.
+        Previous = "previous",
+        /// Nowhere.
+        Keep = "keep",
+    }
+}
+
+/// A series of reviews by an RFC 5545 rule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// Id.
+    pub id: SeriesId,
+    /// Version.
+    pub version: Version,
+    /// When this version was written.
+    pub updated: Timestamp,
+    /// Sort of review.
+    #[serde(rename = "form")]
+    pub kind: ReviewKind,
+    /// Level.
+    pub level: Level,
+    /// Title.
+    pub title: Text,
+    /// First occurrence, local time.
+    pub start: DateTime,
+    /// RFC 5545 RRULE without the property name (`FREQ=MONTHLY;BYMONTHDAY=15`).
+    pub rule: Text,
+    /// Days on which the rule's occurrence falls out (RFC 5545 EXDATE).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<Date>,
+    /// What to do on holidays.
+    pub shift: HolidayShift,
+    /// Where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Text>,
+    /// Agenda template: titles in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agenda: Vec<Text>,
+    /// Fields of a newer version.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+crate::entity!(Series, SeriesId);
+
+open_enum! {
+    /// Where a review stands.
+    ReviewState {
+        /// 待召开.
+        Planned = "planned",
+        /// 已召开.
+        Held = "held",
+        /// 已取消, with a reason.
+        Cancelled = "cancelled",
+    }
+}
+
+open_enum! {
+    /// What became of an agenda item.
+    AgendaState {
+        /// Not yet treated.
+        Pending = "pending",
+        /// 已议.
+        Discussed = "discussed",
+        /// 结转 to the next review of the series.
+        Carried = "carried",
+        /// Left out.
+        Skipped = "skipped",
+    }
+}
+
+/// An item of an agenda.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AgendaItem {
+    /// Title.
+    pub title: Text,
+    /// The records that it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<Key>,
+    /// What became of it.
+    pub state: AgendaState,
+    /// Fields of a newer version.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// A unit's attendance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attendance {
+    /// The unit.
+    pub unit: UnitId,
+    /// Present or not; none where it is not recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub present: Option<bool>,
+    /// Fields of a newer version.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// A review on a day, single or from a series.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Review {
+    /// Id.
+    pub id: ReviewId,
+    /// Version.
+    pub version: Version,
+    /// When this version was written.
+    pub updated: Timestamp,
+    /// Sort of review.
+    #[serde(rename = "form")]
+    pub kind: ReviewKind,
+    /// Level.
+    pub level: Level,
+    /// Title.
+    pub title: Text,
+    /// Local date and time.
+    pub at: DateTime,
+    /// Its series, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
+    /// The day on which the series' rule had it, where it was moved from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_from: Option<Date>,
+    /// Where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Text>,
+    /// Where it stands.
+    pub state: ReviewState,
+    /// Agenda.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agenda: Vec<AgendaItem>,
+    /// Attendance.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attendance: Vec<Attendance>,
+    /// Reason of a cancellation, or a remark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
+    /// Fields of a newer version.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+crate::entity!(Review, ReviewId);
+
+open_enum! {
+    /// What sort of outcome it is.
+    OutcomeKind {
+        /// 通报情况.
+        Information = "information",
+        /// 决定.
+        Decision = "decision",
+        /// 交办, with unit and due date.
+        FollowUp = "follow-up",
+    }
+}
+
+/// What a review settled.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Id.
+    pub id: OutcomeId,
+    /// Version.
+    pub version: Version,
+    /// When this version was written.
+    pub updated: Timestamp,
+    /// The review.
+    pub review: ReviewId,
+    /// Sort of outcome.
+    #[serde(rename = "form")]
+    pub kind: OutcomeKind,
+    /// What was settled.
+    pub text: Text,
+    /// The records that it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<Key>,
+    /// Who must act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
+    /// By when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// Done on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done: Option<Date>,
+    /// The task or rectification that a follow-up became.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub became: Option<Key>,
+    /// Fields of a newer version.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+crate::entity!(Outcome, OutcomeId);
