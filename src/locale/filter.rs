@@ -1,0 +1,62 @@
+//! Filter keys, their choices, and what can be wrong with a filter.
+
+crate::messages! {
+    KEY_UNIT: "单位", "unit";
+    KEY_AREA: "属地", "area";
+    KEY_DUTY: "分工", "duty";
+    KEY_LIGHT: "预警", "light";
+    KEY_STATE: "状态", "state";
+    KEY_KIND: "类型", "kind";
+    KEY_LEVEL: "层级", "level";
+    KEY_DUE: "时限", "due";
+    KEY_ON: "日期", "on";
+    KEY_OF: "所属", "of";
+    KEY_MEMBER: "成员", "member";
+    KEY_TROUBLED: "重点", "troubled";
+    KEY_SUPERVISED: "挂点", "supervised";
+    KEY_EXEMPT: "豁免", "exempt";
+    KEY_SERVICE: "物业服务", "service";
+    KEY_COMMITTEE: "业委会", "committee";
+    KEY_PARTY: "党组织", "party";
+    KEY_CAUSE: "原因", "cause";
+    KEY_SECTION: "章节", "section";
+    KEY_RECURS: "周期", "recurs";
+    KEY_ROLE: "权限", "role";
+    KEY_MINE: "我的", "mine";
+    YES: "是", "yes";
+    NO: "否", "no";
+    LIST_COMMA: "、", ", ";
+    NONE: "无", "none";
+    ANY: "有", "any";
+    STATE_OPEN: "未办结", "Open";
+    STATE_DONE: "已办结", "Done";
+    STATE_UNVERIFIED: "未销号", "Not struck off";
+    STATE_ACTIVE: "挂点中", "Active";
+    STATE_OVER: "已结束", "Over";
+    PERIOD_TODAY: "今天", "today";
+    PERIOD_WEEK: "本周", "this week";
+    UNIT_DAYS: "天", "d";
+    UNIT_WEEKS: "周", "w";
+    PERIOD_WITHIN: "{days}天内", "within {days} days";
+    PERIOD_BEFORE_TODAY: "今天以前", "before today";
+    PERIOD_NONE: "无日期", "no date";
+    UNKNOWN_KEY: "没有过滤项“{word}”", "there is no filter key '{word}'";
+    UNKNOWN_KEY_CURE: "可用: {keys}; 要查含冒号的文字，请加引号", "use one of {keys}; put text with a colon in quotes";
+    INAPPLICABLE: "“{list}”不能按“{key}”过滤", "{list} cannot be filtered by {key}";
+    INAPPLICABLE_CURE: "可用: {keys}", "use one of {keys}";
+    UNKNOWN_VALUE: "“{key}”没有“{value}”这一项", "{key} has no value '{value}'";
+    UNKNOWN_VALUE_CURE: "可用: {values}", "use one of {values}";
+    NO_SUCH_NAME: "没有叫“{value}”的{key}", "there is no {key} called '{value}'";
+    NO_SUCH_NAME_CURE: "写全称、简称、拼音首字母或编号", "write its name, pinyin initials or id";
+    NO_SUCH_NAME_NEAR: "相近的有: {values}", "near to it: {values}";
+    BAD_PERIOD: "看不懂日期“{value}”", "cannot read the period '{value}'";
+    BAD_PERIOD_CURE: "写 <=30d、>=2023-06-30、2023-06、2023-06-01..2023-06-30、today、week 或 none",
+        "write <=30d, >=2023-06-30, 2023-06, 2023-06-01..2023-06-30, today, week or none";
+    EMPTY_VALUE: "“{key}:”后面缺少内容", "nothing stands behind '{key}:'";
+    EMPTY_VALUE_CURE: "例如 {key}:{value}", "for example {key}:{value}";
+    OPEN_QUOTE: "引号没有收尾", "the quote is not closed";
+    OPEN_QUOTE_CURE: "在末尾加上 \"", "close it with \"";
+    NO_MEMBER: "还不知道您是哪位成员", "it is not known which member you are";
+    NO_MEMBER_CURE: "在 config.toml 里写 me = \"成员编号\"", "set me = \"member id\" in config.toml";
+    WHERE: "第{column}列: {message}。{cure}", "column {column}: {message}; {cure}";
+}
