@@ -1,1 +1,31 @@
 //! Lists, filters, orders and record views shared by the dashboard and the command line.
+
+pub mod cell;
+pub mod column;
+pub mod detail;
+pub mod entries;
+pub mod explain;
+pub mod facts;
+pub mod filter;
+pub mod item;
+pub mod list;
+pub mod matrix;
+pub mod overview;
+pub mod rows;
+pub mod run;
+pub mod value;
+pub mod words;
+
+pub use cell::{Cell, cell, cells};
+pub use column::{Align, ColumnId, Width};
+pub use detail::{Block, Detail, Field, Span, briefing, detail, links};
+pub use entries::{search_entries, search_fields};
+pub use explain::explanation;
+pub use filter::{Candidate, Filter, FilterError, FilterKey, complete_filter, filter_keys, values};
+pub use list::{ListKind, Row, columns};
+pub use matrix::matrix_units;
+pub use overview::{CoverageLine, Figure, LinkLine, NextReview, Overview, UrgentLine, overview};
+pub use run::{Direction, Query, default_sort, parse_sort, run, try_run};
+
+#[cfg(test)]
+mod tests;

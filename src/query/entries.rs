@@ -1,0 +1,49 @@
+//! What `/` searches: every record by id, number, names, units and clause; contacts are not among it.
+
+use super::item::Item;
+use super::words;
+use crate::domain::board::Board;
+use crate::domain::id::{Key, Kind};
+use crate::search::{Entry, Field, FieldKind};
+
+/// Search entries of every record, the most asked for first: on equal merit the earlier one wins.
+pub fn search_entries(board: &Board) -> Vec<Entry<Key>> {
+    const ORDER: [Kind; 14] = [
+        Kind::Task,
+        Kind::Unit,
+        Kind::Community,
+        Kind::Enterprise,
+        Kind::Indicator,
+        Kind::Member,
+        Kind::Supervision,
+        Kind::Rectification,
+        Kind::Review,
+        Kind::Milestone,
+        Kind::Outcome,
+        Kind::Visit,
+        Kind::Series,
+        Kind::Programme,
+    ];
+    let keys = ORDER.into_iter().flat_map(|kind| board.data.keys(kind));
+    keys.map(|key| Entry { fields: search_fields(board, &key), key }).collect()
+}
+
+/// The fields by which one record is found, its id first; none when it is gone.
+pub fn search_fields(board: &Board, key: &Key) -> Vec<Field> {
+    let data = &board.data;
+    let named = |texts: &[(FieldKind, &str)]| {
+        let id = Field::new(FieldKind::Id, key.id.as_str());
+        [id].into_iter().chain(texts.iter().map(|(kind, text)| Field::new(*kind, *text))).collect()
+    };
+    match key.kind {
+        Kind::Programme => data.programmes.find(&key.id).map_or_else(Vec::new, |one| {
+            named(&[(FieldKind::Title, &one.title), (FieldKind::Other, &one.number)])
+        }),
+        Kind::Series => {
+            data.series.find(&key.id).map_or_else(Vec::new, |one| named(&[(FieldKind::Title, &one.title)]))
+        }
+        _ => Item::of(board, key).map_or_else(Vec::new, |item| {
+            words::texts(board, &item).into_iter().map(|(kind, text)| Field::new(kind, text)).collect()
+        }),
+    }
+}
