@@ -1,0 +1,268 @@
+//! Everything the dashboard knows. Screens read it, [`update`](super::update) alone changes it.
+
+use std::sync::Arc;
+
+use jiff::civil::{Date, DateTime};
+
+use crate::command::Context;
+use crate::domain::board::Board;
+use crate::domain::id::{Key, MemberId};
+use crate::domain::outlook::Trend;
+use crate::keymap::{Chord, Keymap};
+use crate::locale::Lang;
+use crate::query::{Detail, ListKind, Overview, Query, Row, detail};
+use crate::theme::width::WidthProfile;
+
+use super::chooser::Chooser;
+use super::cmdline::CommandLine;
+use super::finder::Finder;
+use super::geometry::{Geometry, SPLIT_WIDTH, Share, Size};
+use super::jumps::{Jumps, Place};
+use super::notice::Notice;
+use super::page::{Focus, Page, Screen};
+
+/// A view saved in the configuration under a key of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SavedView {
+    /// Its name.
+    pub name: String,
+    /// What it shows.
+    pub query: Query,
+}
+
+/// Where the data come from; the status line says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The built-in programme with a made-up register.
+    Demo,
+    /// The built-in programme alone.
+    Builtin,
+}
+
+/// How the dashboard was set up; it does not change by itself.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Language.
+    pub lang: Lang,
+    /// The effective keymap.
+    pub keymap: Arc<Keymap>,
+    /// Name of the theme in use.
+    pub theme: String,
+    /// Names of all themes, for completion.
+    pub themes: Vec<String>,
+    /// How the terminal counts ambiguous characters.
+    pub profile: WidthProfile,
+    /// Saved views.
+    pub views: Vec<SavedView>,
+    /// Who looks.
+    pub me: Option<MemberId>,
+    /// Whether the member may see contacts in the clear.
+    pub may_reveal: bool,
+    /// Where the data come from.
+    pub source: Source,
+    /// Things to know about the data or the settings that stay true: a cache set aside, a file ignored.
+    pub remarks: Vec<String>,
+    /// Minutes without a key after which the dashboard ends; none for never.
+    pub idle_minutes: Option<u32>,
+}
+
+/// What lies over the screen and takes the keys.
+#[derive(Clone, Debug)]
+pub enum Layer {
+    /// `/`.
+    Finder(Finder),
+    /// `:`.
+    CommandLine(CommandLine),
+    /// Palette or picker; which of the two decides the keys' context.
+    Chooser(Chooser, Context),
+    /// `?`: all keys of the context below, from a line on.
+    Help {
+        /// First line shown.
+        top: usize,
+        /// The contexts that it explains, innermost first.
+        stack: Vec<Context>,
+    },
+    /// A record that has no list of its own, or a text to read.
+    Card {
+        /// The record, or none where only the text counts.
+        key: Option<Key>,
+        /// Title and text to read.
+        text: Option<(String, String)>,
+        /// First line shown.
+        top: usize,
+    },
+}
+
+/// The dashboard's state.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// How it was set up.
+    pub setup: Setup,
+    /// The screen's size.
+    pub size: Size,
+    /// The clock's minute, local time.
+    pub now: DateTime,
+    /// The data as they stand on the day; none while they load.
+    pub board: Option<Arc<Board>>,
+    /// The day asked for by `--as-of` or `:as-of`; none follows the clock.
+    pub as_of: Option<Date>,
+    /// The day with which it was opened; none follows the clock.
+    pub opened_on: Option<Date>,
+    /// The screens, in the order of their number keys.
+    pub pages: Vec<Page>,
+    /// The screen shown, counted in `pages`.
+    pub current: usize,
+    /// Whether a wide screen shows the detail beside the list.
+    pub split: bool,
+    /// Where one has been.
+    pub jumps: Jumps,
+    /// What lies over the screen.
+    pub layer: Option<Layer>,
+    /// Keys typed of a sequence that is not complete.
+    pub pending: Vec<Chord>,
+    /// A line to the member, until the next key.
+    pub notice: Option<Notice>,
+    /// Whether contacts are shown in the clear.
+    pub reveal: bool,
+    /// Minutes since the last key.
+    pub idle_minutes: u32,
+    /// Number of the newest search.
+    pub searches: u64,
+    /// The overview as it stands; made when it is first shown.
+    pub overview: Option<Arc<Overview>>,
+    /// The register over the months, for the lines of indicators; counted when they are first shown.
+    pub trend: Option<Arc<Trend>>,
+    /// Lines entered before at `:` and `/`.
+    pub histories: super::Histories,
+}
+
+impl State {
+    /// The dashboard as it opens: overview, nothing loaded.
+    pub fn new(setup: Setup, size: Size, now: DateTime, as_of: Option<Date>) -> Self {
+        let pages = Screen::ALL.into_iter().map(|screen| Page::new(screen, setup.me.as_ref())).collect();
+        Self {
+            setup,
+            size,
+            now,
+            board: None,
+            as_of,
+            opened_on: as_of,
+            pages,
+            current: 0,
+            split: true,
+            jumps: Jumps::default(),
+            layer: None,
+            pending: Vec::new(),
+            notice: None,
+            reveal: false,
+            idle_minutes: 0,
+            searches: 0,
+            overview: None,
+            trend: None,
+            histories: super::Histories::default(),
+        }
+    }
+
+    /// The language.
+    pub const fn lang(&self) -> Lang {
+        self.setup.lang
+    }
+
+    /// The day that everything is seen from.
+    pub fn day(&self) -> Date {
+        self.board.as_ref().map_or_else(|| self.as_of.unwrap_or(self.now.date()), |board| board.day)
+    }
+
+    /// The screen shown.
+    pub fn page(&self) -> &Page {
+        &self.pages[self.current.min(self.pages.len() - 1)]
+    }
+
+    /// The screen shown, to change it.
+    pub fn page_mut(&mut self) -> &mut Page {
+        let place = self.current.min(self.pages.len() - 1);
+        &mut self.pages[place]
+    }
+
+    /// How the body is shared between list and detail.
+    pub fn share(&self) -> Share {
+        let page = self.page();
+        let split = self.size.width >= SPLIT_WIDTH && self.split && !page.mode.is_wide();
+        match page.focus {
+            _ if split => Share::Split,
+            Focus::Detail => Share::Detail,
+            Focus::List => Share::List,
+        }
+    }
+
+    /// Where things stand on the screen.
+    pub fn geometry(&self) -> Geometry {
+        Geometry::of(self.size, self.share())
+    }
+
+    /// Rows of the list that fit on the screen.
+    pub fn rows(&self) -> usize {
+        let geometry = self.geometry();
+        // A list behind a full-screen detail scrolls as it would if it were shown.
+        if geometry.list.is_empty() { Geometry::of(self.size, Share::List).rows() } else { geometry.rows() }
+    }
+
+    /// The row under the cursor.
+    pub fn selected(&self) -> Option<&Row> {
+        self.page().pane().selected()
+    }
+
+    /// The selected record in full.
+    pub fn selected_detail(&self) -> Option<Detail> {
+        let board = self.board.as_ref()?;
+        let row = self.selected()?;
+        Some(detail(board, &row.key, self.lang(), self.reveal))
+    }
+
+    /// The contexts that keys are looked up in, innermost first.
+    pub fn contexts(&self) -> Vec<Context> {
+        if let Some(layer) = &self.layer {
+            return match layer {
+                Layer::Finder(_) => vec![Context::Search],
+                Layer::CommandLine(_) => vec![Context::CommandLine],
+                Layer::Chooser(_, context) => vec![*context],
+                Layer::Help { .. } => vec![Context::Help],
+                Layer::Card { .. } => vec![Context::Card],
+            };
+        }
+        self.base_contexts()
+    }
+
+    /// The contexts below any layer, innermost first.
+    pub fn base_contexts(&self) -> Vec<Context> {
+        let page = self.page();
+        let mut stack = Vec::with_capacity(3);
+        if page.focus == Focus::Detail {
+            stack.push(Context::Detail);
+        } else {
+            stack.extend(page.mode.context());
+            if page.mode != super::page::Mode::Overview {
+                stack.push(Context::List);
+            }
+        }
+        stack.push(Context::Global);
+        stack
+    }
+
+    /// Where one is, to come back to.
+    pub fn here(&self) -> Place {
+        let page = self.page();
+        Place {
+            screen: page.screen,
+            mode: page.mode,
+            query: page.pane().query.clone(),
+            row: page.pane().selected().cloned(),
+            focus: page.focus,
+        }
+    }
+
+    /// What the list shown lists; none on the overview.
+    pub fn list(&self) -> Option<ListKind> {
+        self.page().mode.list()
+    }
+}
