@@ -1,0 +1,287 @@
+//! What is around every screen: header, tabs, caption, footer.
+
+use crate::app::geometry::Area;
+use crate::app::page::{Mode, Screen};
+use crate::app::state::{Source, State};
+use crate::command::CommandId;
+use crate::domain::board::Board;
+use crate::locale::{Lang, Message, date, screens as m};
+use crate::query::Direction;
+use crate::theme::Role;
+use crate::theme::measure::cells;
+
+use super::painter::{Painter, Piece};
+use super::style::severity_role;
+
+/// A screen's name.
+pub const fn screen_name(screen: Screen) -> Message {
+    match screen {
+        Screen::Overview => m::TAB_OVERVIEW,
+        Screen::Tasks => m::TAB_TASKS,
+        Screen::Deadlines => m::TAB_DEADLINES,
+        Screen::Supervision => m::TAB_SUPERVISION,
+        Screen::Communities => m::TAB_COMMUNITIES,
+        Screen::Reviews => m::TAB_REVIEWS,
+        Screen::Indicators => m::TAB_INDICATORS,
+        Screen::Units => m::TAB_UNITS,
+    }
+}
+
+/// A mode's name.
+pub const fn mode_name(mode: Mode) -> Message {
+    match mode {
+        Mode::Overview => m::MODE_OVERVIEW,
+        Mode::Tasks => m::MODE_TASKS,
+        Mode::Milestones => m::MODE_MILESTONES,
+        Mode::Agenda => m::MODE_AGENDA,
+        Mode::Timeline => m::MODE_TIMELINE,
+        Mode::Supervisions => m::MODE_SUPERVISIONS,
+        Mode::Rectifications => m::MODE_RECTIFICATIONS,
+        Mode::Visits => m::MODE_VISITS,
+        Mode::Communities => m::MODE_COMMUNITIES,
+        Mode::Enterprises => m::MODE_ENTERPRISES,
+        Mode::Reviews => m::MODE_REVIEWS,
+        Mode::Calendar => m::MODE_CALENDAR,
+        Mode::Outcomes => m::MODE_OUTCOMES,
+        Mode::Bars => m::MODE_BARS,
+        Mode::Lines => m::MODE_LINES,
+        Mode::Units => m::MODE_UNITS,
+        Mode::Matrix => m::MODE_MATRIX,
+        Mode::Members => m::MODE_MEMBERS,
+    }
+}
+
+/// Title at the left; day and freshness at the right. The day goes last when the room is short.
+pub fn header(painter: &mut Painter, area: Area, state: &State) {
+    if area.is_empty() {
+        return;
+    }
+    let lang = painter.lang;
+    let style = painter.style(Role::Status);
+    painter.fill(area, style);
+    let day = m::AS_OF.fill(lang, &[("day", &date::iso_with_weekday(state.day(), lang))]);
+    let (mut source, stale) = freshness(state, false);
+    let title = if area.height > 0 && state.geometry().tabs.is_empty() {
+        format!("{} {}", state.page().screen.digit(), painter.say(screen_name(state.page().screen)))
+    } else {
+        painter.say(m::APP_TITLE).to_owned()
+    };
+    let room = area.width;
+    let day_width = painter.width(&day);
+    let title_width = painter.width(&title);
+    if title_width + day_width + painter.width(&source) + 6 > room {
+        source = freshness(state, true).0;
+    }
+    let source_width = painter.width(&source);
+    let mut right = area.x + room;
+    let source_style = painter.style(if stale { Role::StatusStale } else { Role::Status });
+    let fits_all = title_width + day_width + source_width + 6 <= room;
+    if fits_all {
+        right = painter.put_right(Area { width: room.saturating_sub(1), ..area }, &source, source_style);
+        right = right.saturating_sub(3);
+    }
+    let fits_day = title_width + day_width + 2 <= right.saturating_sub(area.x);
+    if fits_day {
+        let width = right.saturating_sub(area.x + u16::from(!fits_all));
+        painter.put_right(Area { width, ..area }, &day, style);
+    }
+    let title_style = painter.style(Role::Title).patch(style);
+    painter.put(area.x + 1, area.y, room.saturating_sub(1), &title, title_style);
+}
+
+/// How fresh the data are, and whether that deserves attention.
+fn freshness(state: &State, short: bool) -> (String, bool) {
+    let lang = state.lang();
+    let (text, stale) = source(state, short);
+    match state.setup.remarks.len() {
+        0 => (text, stale),
+        n => (format!("{text} {}", m::REMARKS.fill(lang, &[("n", &n)])), true),
+    }
+}
+
+fn source(state: &State, short: bool) -> (String, bool) {
+    let lang = state.lang();
+    match state.setup.source {
+        Source::Demo => {
+            let message = if short { m::SOURCE_DEMO_SHORT } else { m::SOURCE_DEMO };
+            (message.get(lang).to_owned(), false)
+        }
+        Source::Builtin => {
+            let message = if short { m::SOURCE_BUILTIN_SHORT } else { m::SOURCE_BUILTIN };
+            (message.get(lang).to_owned(), false)
+        }
+    }
+}
+
+/// The screens' names with their number keys, the current one marked.
+pub fn tabs(painter: &mut Painter, area: Area, state: &State) {
+    if area.is_empty() {
+        return;
+    }
+    let style = painter.style(Role::Tab);
+    painter.fill(area, style);
+    let current = state.page().screen;
+    let letters = tab_letters(painter, area.width);
+    let mut x = area.x;
+    for screen in Screen::ALL {
+        let active = screen == current;
+        let style = painter.style(if active { Role::TabActive } else { Role::Tab });
+        let name = painter.say(screen_name(screen));
+        // Where not all names fit, the other screens show how theirs begins.
+        let name = if active { name } else { beginning(name, letters) };
+        let text = if active {
+            format!("[{}{name}]", screen.digit())
+        } else {
+            format!(" {}{name} ", screen.digit())
+        };
+        let room = (area.x + area.width).saturating_sub(x);
+        x += painter.put(x, area.y, room, &text, style);
+    }
+}
+
+/// Cells that each name but the longest may take so that all tabs fit, whichever of them is the current one.
+fn tab_letters(painter: &Painter, room: u16) -> u16 {
+    let names: Vec<u16> =
+        Screen::ALL.iter().map(|screen| painter.width(painter.say(screen_name(*screen)))).collect();
+    let longest = names.iter().copied().max().unwrap_or(0);
+    let width = |letters: u16| -> u16 {
+        let others: u16 = names.iter().map(|name| (*name).min(letters) + 3).sum();
+        others + longest.saturating_sub(letters)
+    };
+    let whole: u16 = names.iter().map(|name| name + 3).sum();
+    if whole <= room { longest } else { (0..longest).rev().find(|n| width(*n) <= room).unwrap_or(0) }
+}
+
+/// The beginning of a name, in at most `room` cells.
+fn beginning(name: &str, room: u16) -> &str {
+    let mut used = 0;
+    let end = name.char_indices().find(|(_, c)| {
+        used += cells(c.encode_utf8(&mut [0; 4]));
+        used > usize::from(room)
+    });
+    end.map_or(name, |(at, _)| &name[..at])
+}
+
+/// What is listed: modes, count, marks, filter, order.
+pub fn caption(painter: &mut Painter, area: Area, state: &State) {
+    if area.is_empty() {
+        return;
+    }
+    let page = state.page();
+    let pane = page.pane();
+    let lang = painter.lang;
+    let dim = painter.style(Role::Dim);
+    let active = painter.style(Role::Title);
+    let mut pieces = vec![Piece::new(" ", dim)];
+    for mode in page.screen.modes() {
+        let style = if *mode == page.mode { active } else { dim };
+        pieces.push(Piece::new(painter.say(mode_name(*mode)), style));
+        pieces.push(Piece::new("  ", dim));
+    }
+    let total = pane.rows.len();
+    let text = painter.style(Role::Text);
+    let count = if total == 0 {
+        m::COUNT.fill(lang, &[("n", &0)])
+    } else {
+        m::COUNT_OF.fill(lang, &[("at", &(pane.cursor + 1)), ("n", &total)])
+    };
+    pieces.push(Piece::new(count, text));
+    if !pane.marks.is_empty() {
+        let style = painter.style(Role::Match);
+        pieces.push(Piece::new(format!("  {}", m::MARKED.fill(lang, &[("n", &pane.marks.len())])), style));
+    }
+    let filter = pane.query.filter.to_string();
+    if !filter.is_empty() {
+        let style = painter.style(Role::Warning);
+        pieces.push(Piece::new(format!("  {}", m::FILTER.fill(lang, &[("filter", &filter)])), style));
+    }
+    if let Some((column, direction)) = pane.query.sort.first() {
+        let arrow = if *direction == Direction::Descending { "↓" } else { "↑" };
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("column", &painter.say(column.label())), ("arrow", &arrow)];
+        pieces.push(Piece::new(format!("  {}", m::SORTED.fill(lang, &values)), dim));
+    }
+    painter.put_pieces(area.x, area.y, area.width, &pieces);
+}
+
+/// A notice, the keys that may follow, or the hints of where one is.
+pub fn footer(painter: &mut Painter, area: Area, state: &State) {
+    if area.is_empty() {
+        return;
+    }
+    let style = painter.style(Role::Status);
+    painter.fill(area, style);
+    if let Some(notice) = &state.notice {
+        let style = painter.style(severity_role(notice.severity));
+        painter.put(area.x + 1, area.y, area.width.saturating_sub(1), &notice.text, style);
+        return;
+    }
+    let key_style = painter.style(Role::Key);
+    // English words need a blank before them, Han do not.
+    let gap = u16::from(painter.lang == Lang::En);
+    let hints: Vec<Hint> = crate::keymap::hints(&state.setup.keymap, &state.contexts())
+        .into_iter()
+        .map(|(keys, label)| {
+            let last = [CommandId::Help, CommandId::Quit].iter().any(|id| id.doc() == label);
+            let label = painter.say(label);
+            let width = painter.width(&keys) + gap + painter.width(label) + 2;
+            Hint { keys, label, width, last }
+        })
+        .collect();
+    let mut x = area.x + 1;
+    for hint in fitting(&hints, area.width.saturating_sub(1)) {
+        x += painter.put(x, area.y, hint.width, &hint.keys, key_style) + gap;
+        x += painter.put(x, area.y, hint.width, hint.label, style) + 2;
+    }
+}
+
+/// A hint of the footer.
+struct Hint {
+    keys: String,
+    label: &'static str,
+    width: u16,
+    /// Whether it is the last to go where the room is short: help leads to all others, and out.
+    last: bool,
+}
+
+/// As many hints as fit, most useful first, those that go last among them wherever they fit at all.
+fn fitting(hints: &[Hint], room: u16) -> Vec<&Hint> {
+    // The gap behind the last one need not fit.
+    let mut room = (room + 2).saturating_sub(hints.iter().filter(|h| h.last).map(|h| h.width).sum());
+    let mut full = false;
+    hints
+        .iter()
+        .filter(|hint| {
+            full |= !hint.last && hint.width > room;
+            let shown = hint.last || !full;
+            if shown && !hint.last {
+                room -= hint.width;
+            }
+            shown
+        })
+        .collect()
+}
+
+/// Says why a list is empty, and what to do about it.
+pub fn empty(painter: &mut Painter, area: Area, state: &State, board: &Board) {
+    let lang = painter.lang;
+    let filter = state.page().pane().query.filter.to_string();
+    let clear = crate::keymap::keys_of(&state.setup.keymap, &state.contexts(), CommandId::ClearFilter);
+    let lines = if !filter.is_empty() {
+        let key = clear.unwrap_or_else(|| ":clear-filter".to_owned());
+        [
+            m::EMPTY_FILTERED.get(lang).to_owned(),
+            m::EMPTY_FILTERED_CURE.fill(lang, &[("key", &key), ("filter", &filter)]),
+        ]
+    } else if board.data.communities.is_empty() {
+        [m::EMPTY_REGISTER.get(lang).to_owned(), m::EMPTY_REGISTER_CURE.get(lang).to_owned()]
+    } else {
+        [m::EMPTY_LIST.get(lang).to_owned(), String::new()]
+    };
+    let style = painter.style(Role::Dim);
+    let room = area.width.saturating_sub(4);
+    let wrapped = lines.iter().flat_map(|line| crate::theme::measure::wrap(line, room));
+    for (y, line) in (area.y + 1..area.y + area.height).zip(wrapped) {
+        painter.put(area.x + 2, y, area.width.saturating_sub(2), &line, style);
+    }
+}

@@ -1,0 +1,25 @@
+//! From meaning to role: the only place where a light or a severity becomes a colour.
+
+use crate::app::notice::Severity;
+use crate::domain::light::Light;
+use crate::theme::Role;
+
+/// The role of a light.
+pub const fn light_role(light: Light) -> Role {
+    match light {
+        Light::Overdue => Role::LightOverdue,
+        Light::DueSoon => Role::LightDueSoon,
+        Light::OnTrack => Role::LightOnTrack,
+        Light::Done => Role::LightDone,
+        Light::Undated => Role::LightUndated,
+    }
+}
+
+/// The role of a notice.
+pub const fn severity_role(severity: Severity) -> Role {
+    match severity {
+        Severity::Info => Role::Status,
+        Severity::Warning => Role::Warning,
+        Severity::Error => Role::Error,
+    }
+}
