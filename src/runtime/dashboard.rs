@@ -1,0 +1,62 @@
+//! The dashboard as a program of the event loop: state, theme, and how input becomes a message.
+
+use jiff::civil::DateTime;
+use ratatui::Frame;
+
+use crate::app::geometry::Size;
+use crate::app::{Effect, Msg, State, update};
+use crate::theme::Theme;
+use crate::ui;
+
+use super::event_loop::Program;
+use super::input::Input;
+
+/// Finds a theme by name, fit for the terminal.
+pub type Themes = Box<dyn Fn(&str) -> Option<Theme>>;
+
+/// State and theme.
+pub struct Dashboard {
+    /// The state.
+    pub state: State,
+    theme: Theme,
+    themes: Themes,
+}
+
+impl Dashboard {
+    /// A dashboard in a theme.
+    pub fn new(state: State, theme: Theme, themes: Themes) -> Self {
+        Self { state, theme, themes }
+    }
+
+    /// Takes another theme; a name that is none changes nothing.
+    pub fn set_theme(&mut self, name: &str) {
+        if let Some(theme) = (self.themes)(name) {
+            self.theme = theme;
+        }
+    }
+}
+
+impl Program for Dashboard {
+    type Msg = Msg;
+    type Effect = Effect;
+
+    fn input(input: Input) -> Option<Msg> {
+        Some(match input {
+            Input::Key(chord) => Msg::Key(chord),
+            Input::Paste(text) => Msg::Paste(text),
+            Input::Resize { width, height } => Msg::Resize(Size { width, height }),
+        })
+    }
+
+    fn minute(now: DateTime) -> Msg {
+        Msg::Minute(now)
+    }
+
+    fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        update(&mut self.state, msg)
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>) {
+        ui::draw(&self.state, &self.theme, frame);
+    }
+}

@@ -1,0 +1,248 @@
+//! Turns frames into few bytes: only what changed since the last one, scrolled where rows moved.
+//!
+//! It knows what the terminal shows, where its cursor stands and which pen is set, so it needs no cursor move
+//! after a wide character, no style change between equal styles, and nothing at all when nothing changed.
+
+mod certain;
+mod grid;
+mod pen;
+mod scroll;
+#[cfg(test)]
+mod tests;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use self::grid::{Glyph, Grid};
+use self::pen::Pen;
+
+/// A frame shorter than this reaches the terminal in one piece anyway and isn't wrapped in a synchronised update.
+const WRAP_FROM: usize = 512;
+
+/// Begins a synchronised update (mode 2026, CSI form: GNU screen would print the DCS form).
+const SYNC_BEGIN: &[u8] = b"\x1b[?2026h";
+/// Ends a synchronised update.
+const SYNC_END: &[u8] = b"\x1b[?2026l";
+const CURSOR_SHOW: &[u8] = b"\x1b[?25h";
+const CURSOR_HIDE: &[u8] = b"\x1b[?25l";
+
+/// A frame longer than this is tried with a scroll too.
+const SCROLL_FROM: usize = 120;
+
+/// Remembers the terminal's state and writes the difference to the next frame.
+#[derive(Clone, Debug, Default)]
+pub struct Encoder {
+    /// Whether erasing paints the background colour in use, as all terminals do but GNU screen.
+    paints_erased: bool,
+    /// What the terminal shows; `None` when that is unknown and it must be cleared.
+    shown: Option<Grid>,
+    pen: Option<Pen>,
+    cursor: Option<(usize, usize)>,
+    cursor_visible: Option<bool>,
+    out: Vec<u8>,
+}
+
+impl Encoder {
+    /// For a terminal that paints what it erases in the background colour in use, or for one that does not.
+    pub fn new(paints_erased: bool) -> Self {
+        Self { paints_erased, ..Self::default() }
+    }
+
+    /// Forgets the terminal's state: the next frame clears the screen and draws everything.
+    pub fn forget(&mut self) {
+        *self = Self::new(self.paints_erased);
+    }
+
+    /// The bytes that turn the terminal's picture into `buffer`, with the cursor at `cursor` or hidden.
+    /// Empty when nothing differs. The caller must write them all, or call [`Encoder::forget`].
+    pub fn frame(&mut self, buffer: &Buffer, cursor: Option<Position>) -> Vec<u8> {
+        self.out.clear();
+        let next = Grid::of(buffer);
+        let mut shown = match self.shown.take() {
+            Some(shown) if (shown.width, shown.height) == (next.width, next.height) => shown,
+            _ => self.clear_screen(&next),
+        };
+        if shown != next {
+            self.draw(&mut shown, &next);
+        }
+        self.shown = Some(next);
+        let drawn = !self.out.is_empty();
+        self.place_cursor(cursor);
+        let mut out = std::mem::take(&mut self.out);
+        if drawn && out.len() >= WRAP_FROM {
+            out = [SYNC_BEGIN, &out, SYNC_END].concat();
+        }
+        out
+    }
+
+    fn clear_screen(&mut self, next: &Grid) -> Grid {
+        self.out.extend_from_slice(CURSOR_HIDE);
+        self.out.extend_from_slice(b"\x1b[m\x1b[H\x1b[2J");
+        self.pen = Some(Pen::PLAIN);
+        self.cursor = Some((0, 0));
+        self.cursor_visible = Some(false);
+        Grid::blank(next.width, next.height)
+    }
+
+    /// Draws the rows that differ; scrolls before, where that makes it shorter.
+    fn draw(&mut self, shown: &mut Grid, next: &Grid) {
+        let mut scrolled = self.clone();
+        self.rows(shown, next);
+        if self.out.len() < SCROLL_FROM {
+            return;
+        }
+        if let Some(shift) = scroll::find(shown, next) {
+            scrolled.scroll(shift);
+            shown.scroll(shift.top, shift.bottom, shift.lines);
+            scrolled.rows(shown, next);
+            if scrolled.out.len() < self.out.len() {
+                *self = scrolled;
+            }
+        }
+    }
+
+    /// Deletes or inserts lines within a scroll region: unlike SU and SD, the Linux console knows these. The lines
+    /// that appear are plain on every terminal.
+    fn scroll(&mut self, shift: scroll::Shift) {
+        self.set_pen(Pen::PLAIN);
+        let verb = if shift.lines > 0 { 'M' } else { 'L' };
+        let (top, bottom, lines) = (shift.top + 1, shift.bottom + 1, shift.lines.unsigned_abs());
+        self.text(&format!("\x1b[{top};{bottom}r\x1b[{top}H\x1b[{lines}{verb}\x1b[r"));
+        self.cursor = Some((0, 0));
+    }
+
+    fn rows(&mut self, shown: &Grid, next: &Grid) {
+        for y in 0..next.height {
+            self.row(y, shown.row(y), next.row(y));
+        }
+    }
+
+    fn row(&mut self, y: usize, shown: &[Glyph], next: &[Glyph]) {
+        let Some(last_dirty) = (0..next.len()).rfind(|&x| shown[x] != next[x]) else { return };
+        let blank_from = self.erasable_from(next);
+        let mut x = 0;
+        while x <= last_dirty {
+            let end = glyph_end(next, x);
+            if shown[x..end] == next[x..end] {
+                x = end;
+                continue;
+            }
+            self.reach(x, y, next);
+            // Three spaces are as long as the sequence that erases to the end of the line.
+            if x >= blank_from && last_dirty - x >= 3 {
+                if !self.draws_alike(&next[x]) {
+                    self.set_pen(next[x].pen);
+                }
+                self.out.extend_from_slice(b"\x1b[K");
+                return;
+            }
+            self.glyph(x, y, next);
+            x = end;
+        }
+    }
+
+    /// The column from which erasing to the end of the line draws the rest of a row.
+    fn erasable_from(&self, row: &[Glyph]) -> usize {
+        let Some(last) = row.last() else { return 0 };
+        let erasable = last.symbol == " " && last.pen.is_erasure();
+        if !erasable || (last.pen != Pen::PLAIN && !self.paints_erased) {
+            return row.len();
+        }
+        row.iter().rposition(|glyph| glyph != last).map_or(0, |x| x + 1)
+    }
+
+    /// Brings the cursor to a column: by writing again what stands between, where that is shorter than a jump.
+    fn reach(&mut self, x: usize, y: usize, row: &[Glyph]) {
+        if let Some((from, at)) = self.cursor
+            && at == y
+            && from < x
+        {
+            let gap = &row[from..x];
+            let bytes: usize = gap.iter().map(|glyph| glyph.symbol.len()).sum();
+            let sure = |glyph: &Glyph| glyph.is_covered() || certain::is(&glyph.symbol);
+            let cheap = bytes <= 4 && gap.iter().all(|glyph| self.draws_alike(glyph) && sure(glyph));
+            if cheap {
+                for glyph in gap {
+                    self.out.extend_from_slice(glyph.symbol.as_bytes());
+                }
+                self.cursor = Some((x, y));
+                return;
+            }
+        }
+        self.move_to(x, y);
+    }
+
+    fn move_to(&mut self, x: usize, y: usize) {
+        if self.cursor == Some((x, y)) {
+            return;
+        }
+        let absolute = match (x, y) {
+            (0, 0) => "\x1b[H".to_owned(),
+            (0, _) => format!("\x1b[{}H", y + 1),
+            _ => format!("\x1b[{};{}H", y + 1, x + 1),
+        };
+        let along = |from: usize| match x {
+            0 if from == 0 => String::new(),
+            0 => "\r".to_owned(),
+            _ if x == from => String::new(),
+            _ if x == from + 1 => "\x1b[C".to_owned(),
+            _ if x > from => format!("\x1b[{}C", x - from),
+            _ if x + 1 == from => "\x08".to_owned(),
+            _ => format!("\x1b[{}D", from - x),
+        };
+        let relative = match self.cursor {
+            Some((from, at)) if at == y => Some(along(from)),
+            Some((_, at)) if at + 1 == y => Some(format!("\r\n{}", along(0))),
+            _ => None,
+        };
+        let shortest = relative.filter(|relative| relative.len() < absolute.len()).unwrap_or(absolute);
+        self.text(&shortest);
+        self.cursor = Some((x, y));
+    }
+
+    fn glyph(&mut self, x: usize, y: usize, row: &[Glyph]) {
+        let glyph = &row[x];
+        if !self.draws_alike(glyph) {
+            self.set_pen(glyph.pen);
+        }
+        self.out.extend_from_slice(glyph.symbol.as_bytes());
+        let end = glyph_end(row, x);
+        // After the last column terminals differ in where the cursor waits.
+        self.cursor = (end < row.len() && certain::is(&glyph.symbol)).then_some((end, y));
+    }
+
+    /// Whether the pen in use draws the glyph as it should be; on a space most of a pen doesn't show.
+    fn draws_alike(&self, glyph: &Glyph) -> bool {
+        self.pen.is_some_and(|pen| pen == glyph.pen || (glyph.symbol == " " && pen.of_blank() == glyph.pen))
+    }
+
+    fn set_pen(&mut self, pen: Pen) {
+        if let Some(from) = self.pen {
+            pen.switch_from(from, &mut self.out);
+        } else {
+            self.out.extend_from_slice(b"\x1b[m");
+            pen.switch_from(Pen::PLAIN, &mut self.out);
+        }
+        self.pen = Some(pen);
+    }
+
+    fn place_cursor(&mut self, cursor: Option<Position>) {
+        if let Some(position) = cursor {
+            self.move_to(usize::from(position.x), usize::from(position.y));
+        }
+        if self.cursor_visible != Some(cursor.is_some()) {
+            self.out.extend_from_slice(if cursor.is_some() { CURSOR_SHOW } else { CURSOR_HIDE });
+            self.cursor_visible = Some(cursor.is_some());
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+    }
+}
+
+/// The column after the glyph that begins at `x`.
+fn glyph_end(row: &[Glyph], x: usize) -> usize {
+    let covered = row[x + 1..].iter().take_while(|glyph| glyph.is_covered()).count();
+    x + 1 + covered
+}

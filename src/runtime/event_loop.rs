@@ -1,0 +1,220 @@
+//! The loop: one queue of messages with a total order; all that wait are taken, then one frame is drawn.
+
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use jiff::civil::DateTime;
+use ratatui::Frame;
+
+use super::canvas::{Canvas, Surface};
+use super::input::Input;
+
+/// Most messages taken before a frame is drawn, so that a flood can't keep the screen from changing.
+const BURST: usize = 1024;
+
+/// What the loop drives: a state that changes by messages and can be drawn.
+pub trait Program {
+    /// What may happen to it.
+    type Msg: Send + 'static;
+    /// What it wants done outside.
+    type Effect;
+
+    /// The message for an input; none for one that means nothing to it.
+    fn input(input: Input) -> Option<Self::Msg>;
+
+    /// The message that a new minute has begun.
+    fn minute(now: DateTime) -> Self::Msg;
+
+    /// Takes a message; says what is to be done.
+    #[must_use]
+    fn update(&mut self, msg: Self::Msg) -> Vec<Self::Effect>;
+
+    /// Draws it.
+    fn draw(&self, frame: &mut Frame<'_>);
+}
+
+/// Does what a program wants done outside: the only place with side effects.
+pub trait Perform<P: Program> {
+    /// Does it, or starts it; what the loop itself must do comes back. The program is at hand for what belongs to
+    /// neither its state nor the outside, such as the theme it is drawn with.
+    fn perform(&mut self, effect: P::Effect, program: &mut P) -> Vec<Step<P::Msg>>;
+}
+
+/// What an effect asks of the loop.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step<M> {
+    /// Ends the loop.
+    Quit,
+    /// Draws everything anew.
+    Redraw,
+    /// Sends a sequence to the terminal.
+    Send(Vec<u8>),
+    /// Hands a message to the program, before any that wait.
+    Tell(M),
+}
+
+/// What wakes the loop.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wake<M> {
+    /// The user or the terminal did something.
+    Input(Input),
+    /// A worker has something to tell.
+    Msg(M),
+    /// The program runs again after a stop: the screen is lost.
+    Resumed {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+}
+
+/// Tells the time; tests have their own.
+pub trait Clock {
+    /// The local date and time.
+    fn now(&self) -> DateTime;
+}
+
+/// The computer's clock in its own time zone.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> DateTime {
+        jiff::ZonedDateTime::now().datetime()
+    }
+}
+
+/// Whether the loop goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Flow {
+    /// It does.
+    Go,
+    /// The program wants to end.
+    Quit,
+}
+
+/// A program, where it is drawn, and what performs its effects.
+#[derive(Debug)]
+pub struct EventLoop<P, S, F> {
+    program: P,
+    canvas: Canvas<S>,
+    performer: F,
+}
+
+impl<P: Program, S: Surface, F: Perform<P>> EventLoop<P, S, F> {
+    /// Ready to run, nothing drawn yet.
+    pub fn new(program: P, canvas: Canvas<S>, performer: F) -> Self {
+        Self { program, canvas, performer }
+    }
+
+    /// The program.
+    pub fn program(&self) -> &P {
+        &self.program
+    }
+
+    /// The surface its frames go to.
+    pub fn surface(&mut self) -> &mut S {
+        self.canvas.surface()
+    }
+
+    /// Runs until the program quits or nobody can wake it any more. Sleeps otherwise, but for the minute's turn.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn run(&mut self, wakes: &Receiver<Wake<P::Msg>>, clock: &impl Clock) -> io::Result<()> {
+        let mut minute = minute_of(clock.now());
+        self.draw()?;
+        loop {
+            let first = match wakes.recv_timeout(until_next_minute(clock.now())) {
+                Ok(wake) => Some(wake),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            };
+            let mut handled = first.is_some();
+            for wake in first.into_iter().chain(wakes.try_iter()).take(BURST) {
+                if self.wake(wake)? == Flow::Quit {
+                    return Ok(());
+                }
+            }
+            let now = clock.now();
+            if minute_of(now) != minute {
+                minute = minute_of(now);
+                handled = true;
+                if self.tell(P::minute(now))? == Flow::Quit {
+                    return Ok(());
+                }
+            }
+            if handled {
+                self.draw()?;
+            }
+        }
+    }
+
+    /// Takes one wake-up, with all that follows from it at once. Draws nothing.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn wake(&mut self, wake: Wake<P::Msg>) -> io::Result<Flow> {
+        match wake {
+            Wake::Msg(msg) => self.tell(msg),
+            Wake::Input(input) => self.input(input),
+            Wake::Resumed { width, height } => {
+                self.canvas.surface().forget();
+                self.input(Input::Resize { width, height })
+            }
+        }
+    }
+
+    /// Draws the program as it is now.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn draw(&mut self) -> io::Result<()> {
+        self.canvas.draw(|frame| self.program.draw(frame))
+    }
+
+    fn input(&mut self, input: Input) -> io::Result<Flow> {
+        if let Input::Resize { width, height } = input {
+            self.canvas.resize(width, height);
+        }
+        P::input(input).map_or(Ok(Flow::Go), |msg| self.tell(msg))
+    }
+
+    fn tell(&mut self, msg: P::Msg) -> io::Result<Flow> {
+        let mut told = vec![msg];
+        while let Some(msg) = told.pop() {
+            let mut steps = Vec::new();
+            for effect in self.program.update(msg) {
+                steps.extend(self.performer.perform(effect, &mut self.program));
+            }
+            let mut follow = Vec::new();
+            for step in steps {
+                match step {
+                    Step::Quit => return Ok(Flow::Quit),
+                    Step::Redraw => self.canvas.surface().forget(),
+                    Step::Send(sequence) => self.canvas.surface().send(&sequence)?,
+                    Step::Tell(msg) => follow.push(msg),
+                }
+            }
+            told.extend(follow.into_iter().rev());
+        }
+        Ok(Flow::Go)
+    }
+}
+
+fn minute_of(now: DateTime) -> (jiff::civil::Date, i8, i8) {
+    (now.date(), now.hour(), now.minute())
+}
+
+/// The rest of this minute; at least a moment, so that a clock a little behind doesn't make the loop spin.
+fn until_next_minute(now: DateTime) -> Duration {
+    let second = u64::try_from(now.second()).unwrap_or(0);
+    Duration::from_secs(60_u64.saturating_sub(second)).max(Duration::from_secs(1))
+}
+
+#[cfg(test)]
+#[path = "event_loop_tests.rs"]
+mod tests;

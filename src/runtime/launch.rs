@@ -1,0 +1,49 @@
+//! The dashboard at the terminal: everything that it is made of, put together and run.
+
+use jiff::civil::Date;
+
+use crate::app::State;
+use crate::app::geometry::Size;
+use crate::app::state::Setup;
+use crate::theme::Theme;
+
+use super::clipboard::Multiplexer;
+use super::dashboard::{Dashboard, Themes};
+use super::event_loop::{Clock, SystemClock};
+use super::perform::{Loader, Threads};
+use super::session::{self, Options, SessionError};
+
+/// What the dashboard is made of.
+pub struct Launch {
+    /// How it is set up; the width profile is the terminal's.
+    pub setup: Setup,
+    /// The day asked for; none follows the clock.
+    pub as_of: Option<Date>,
+    /// The theme.
+    pub theme: Theme,
+    /// Finds other themes.
+    pub themes: Themes,
+    /// Loads the data.
+    pub loader: Loader,
+    /// What stands between the program and the terminal.
+    pub multiplexer: Multiplexer,
+    /// About the sitting at the terminal.
+    pub options: Options,
+}
+
+impl Launch {
+    /// Runs the dashboard until the member leaves it.
+    ///
+    /// # Errors
+    /// Where there is no terminal, or it fails; it is restored as far as it still answers.
+    pub fn run(self) -> Result<(), SessionError> {
+        let Self { mut setup, as_of, theme, themes, loader, multiplexer, options } = self;
+        session::run::<Dashboard, Threads>(options, move |opening, wake| {
+            setup.profile = opening.profile;
+            let size = Size { width: opening.width, height: opening.height };
+            let state = State::new(setup, size, SystemClock.now(), as_of);
+            let threads = Threads::start(loader, &wake, multiplexer)?;
+            Ok((Dashboard::new(state, theme, themes), threads))
+        })
+    }
+}

@@ -1,0 +1,144 @@
+//! One sitting at the terminal, from taking it over to giving it back.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::mpsc::{SyncSender, TrySendError};
+use std::thread;
+
+use super::canvas::{Canvas, TerminalSurface};
+use super::event_loop::{EventLoop, Flow, Perform, Program, SystemClock, Wake};
+use super::input::{self, Input};
+use super::probe::{self, Answer, Reason};
+use super::terminal::{Guard, Session};
+use super::tty::Tty;
+use super::{panic, watch};
+use crate::theme::width::WidthProfile;
+
+/// What the sitting needs to know beforehand.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The width profile the user named; none to ask the terminal.
+    pub width: Option<WidthProfile>,
+    /// Whether the locale is UTF-8.
+    pub utf8: bool,
+    /// Whether the terminal paints what it erases in the background colour in use.
+    pub paints_erased: bool,
+    /// What is printed before the message of a panic.
+    pub panic_notice: String,
+    /// Directory for the report of a panic.
+    pub reports: Option<PathBuf>,
+}
+
+/// Why no sitting could begin, or how it broke off.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// Standard input or output is no terminal.
+    #[error("not a terminal")]
+    NotATerminal,
+    /// The terminal failed or is gone.
+    #[error(transparent)]
+    Terminal(#[from] io::Error),
+}
+
+/// What a program learns about its terminal before it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// What may be drawn.
+    pub profile: WidthProfile,
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+/// Runs a program at the terminal until it quits. `begin` makes it and its performer, from what was learnt about
+/// the terminal and the sender by which workers wake the loop.
+///
+/// # Errors
+/// [`SessionError::NotATerminal`] before anything was written; [`SessionError::Terminal`] with the terminal
+/// restored as far as it still answers.
+pub fn run<P, F>(
+    options: Options,
+    begin: impl FnOnce(Opening, SyncSender<Wake<P::Msg>>) -> io::Result<(P, F)>,
+) -> Result<(), SessionError>
+where
+    P: Program,
+    F: Perform<P>,
+{
+    let tty = Tty::standard()?.ok_or(SessionError::NotATerminal)?;
+    let session = Session::new(Guard::enter(tty)?);
+    let guard = session.guard();
+    panic::install(guard, options.panic_notice, options.reports);
+    watch::hang_up(guard)?;
+    let (sender, wakes) = input::queue();
+    let (on_resume, tty) = (sender.clone(), guard.clone());
+    watch::signals(guard, move || {
+        let (width, height) = tty.tty().size();
+        wake_without_waiting(&on_resume, Wake::Resumed { width, height });
+    })?;
+
+    let (profile, typed) = width_profile(guard, options.width, options.utf8)?;
+    let (width, height) = guard.tty().size();
+    let canvas =
+        Canvas::new(TerminalSurface::new(guard.clone(), options.paints_erased), profile, width, height);
+    let (program, performer) = begin(Opening { profile, width, height }, sender.clone())?;
+    let mut event_loop = EventLoop::new(program, canvas, performer);
+    for input in typed.into_iter().flat_map(Input::of) {
+        if event_loop.wake(Wake::Input(input))? == Flow::Quit {
+            return Ok(());
+        }
+    }
+    input::start(guard, move |input| sender.send(Wake::Input(input)).is_ok())?;
+    Ok(event_loop.run(&wakes, &SystemClock)?)
+}
+
+/// Queues a wake-up that must not be lost, from a thread that must not wait while the queue is full.
+fn wake_without_waiting<M: Send + 'static>(sender: &SyncSender<Wake<M>>, wake: Wake<M>) {
+    if let Err(TrySendError::Full(wake)) = sender.try_send(wake) {
+        let sender = sender.clone();
+        let _ = thread::Builder::new().name("resume".into()).spawn(move || sender.send(wake));
+    }
+}
+
+/// The profile to draw with, and what was typed while the terminal was asked.
+fn width_profile(
+    guard: &Guard,
+    chosen: Option<WidthProfile>,
+    utf8: bool,
+) -> io::Result<(WidthProfile, Vec<crossterm::event::Event>)> {
+    if chosen.is_some() || !utf8 {
+        return Ok((probe::choose(chosen, utf8, None).0, Vec::new()));
+    }
+    let answer = probe::ask(guard, probe::LIMIT)?;
+    Ok((probe::choose(chosen, utf8, Some(answer.measured)).0, answer.typed))
+}
+
+/// What asking the terminal gave, for a report about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Examination {
+    /// The profile that the dashboard would draw with.
+    pub profile: WidthProfile,
+    /// Why.
+    pub reason: Reason,
+    /// The terminal's answer, and its columns and rows; none without a terminal.
+    pub terminal: Option<(Answer, (u16, u16))>,
+}
+
+/// Asks the terminal as [`run`] would, even where the answer would not be needed. The screen is as it was when
+/// this returns.
+///
+/// # Errors
+/// When the terminal fails.
+pub fn examine(chosen: Option<WidthProfile>, utf8: bool) -> io::Result<Examination> {
+    let Some(tty) = Tty::standard()? else {
+        let (profile, reason) = probe::choose(chosen, utf8, None);
+        return Ok(Examination { profile, reason, terminal: None });
+    };
+    let session = Session::new(Guard::enter(tty)?);
+    watch::hang_up(session.guard())?;
+    watch::signals(session.guard(), || {})?;
+    let answer = probe::ask(session.guard(), probe::LIMIT)?;
+    let (profile, reason) = probe::choose(chosen, utf8, Some(answer.measured));
+    let size = session.guard().tty().size();
+    Ok(Examination { profile, reason, terminal: Some((answer, size)) })
+}

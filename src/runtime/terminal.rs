@@ -1,0 +1,162 @@
+//! The guard: takes the terminal over, and gives it back as it was, however the program ends.
+
+use std::io;
+use std::process;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::termios::Termios;
+
+use super::tty::Tty;
+
+/// Alternate screen, hidden cursor, bracketed paste, no automatic wrap (a character drawn wider than expected in
+/// the last column must not scroll the screen), cleared.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l\x1b[m\x1b[H\x1b[2J";
+
+/// The way back: ends whatever sequence or synchronised update was cut short, then undoes [`ENTER`] in reverse.
+const LEAVE: &[u8] = b"\x1b\\\x1b[?2026l\x1b[r\x1b[m\x1b[?7h\x1b[?2004l\x1b[?25h\x1b[?1049l";
+
+/// How long a dying program waits for a terminal that takes no output (stopped with Ctrl-S, a dead link).
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The terminal in our hands. Clones share it; restoring is idempotent and safe from any thread.
+#[derive(Clone, Debug)]
+pub struct Guard(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    tty: Tty,
+    found: Termios,
+    raw: Termios,
+    /// Whether the terminal is ours. Held locked while a frame is written.
+    active: Mutex<bool>,
+    /// Set when the program is about to end: no frame may follow the restoring sequence.
+    closing: AtomicBool,
+}
+
+impl Guard {
+    /// Takes over `tty`.
+    ///
+    /// # Errors
+    /// When the terminal refuses its settings or is gone.
+    pub fn enter(tty: Tty) -> io::Result<Self> {
+        let found = tty.settings()?;
+        let mut raw = found.clone();
+        raw.make_raw();
+        let guard = Self(Arc::new(Inner {
+            tty,
+            found,
+            raw,
+            active: Mutex::new(false),
+            closing: AtomicBool::new(false),
+        }));
+        guard.take_over()?;
+        Ok(guard)
+    }
+
+    /// The terminal itself, for reading and its size.
+    pub fn tty(&self) -> &Tty {
+        &self.0.tty
+    }
+
+    /// Takes the terminal over again after a suspension.
+    ///
+    /// # Errors
+    /// As for [`Guard::enter`].
+    pub fn take_over(&self) -> io::Result<()> {
+        let mut active = self.lock();
+        self.0.tty.apply(&self.0.raw)?;
+        *active = true;
+        self.0.tty.write_all(ENTER)
+    }
+
+    /// Writes one frame or sequence; dropped when the terminal is not ours at the moment.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        let active = self.lock();
+        if *active && !self.0.closing.load(Ordering::Acquire) { self.0.tty.write_all(bytes) } else { Ok(()) }
+    }
+
+    /// Gives the terminal back as it was found. A second call does nothing. Errors are of no use to anyone here:
+    /// the terminal is then gone.
+    pub fn restore(&self) {
+        self.0.closing.store(true, Ordering::Release);
+        let held = self.lock_for(PATIENCE);
+        let _ = self.0.tty.apply(&self.0.found);
+        match held {
+            Some(mut active) => {
+                if std::mem::replace(&mut *active, false) {
+                    let _ = self.0.tty.write_all(LEAVE);
+                }
+            }
+            // A frame is stuck half-way and its writer holds the lock; LEAVE begins by cutting it off.
+            None => {
+                let _ = self.0.tty.write_all(LEAVE);
+            }
+        }
+    }
+
+    /// Gives the terminal back for a while; [`Guard::take_over`] continues.
+    pub fn suspend(&self) {
+        self.restore();
+        self.0.closing.store(false, Ordering::Release);
+    }
+
+    /// Restores the terminal and ends the process, even if the terminal takes no more output.
+    pub fn exit(&self, code: i32) -> ! {
+        let guard = self.clone();
+        let (done, wait) = sync_channel(1);
+        let restorer = thread::Builder::new().name("restore".into()).spawn(move || {
+            guard.restore();
+            let _ = done.send(());
+        });
+        match restorer {
+            Ok(_) => drop(wait.recv_timeout(PATIENCE * 2)),
+            Err(_) => self.restore(),
+        }
+        process::exit(code)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, bool> {
+        self.0.active.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock_for(&self, patience: Duration) -> Option<MutexGuard<'_, bool>> {
+        let deadline = Instant::now() + patience;
+        loop {
+            match self.0.active.try_lock() {
+                Ok(active) => return Some(active),
+                Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+                Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return None,
+                Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
+            }
+        }
+    }
+}
+
+/// Restores the terminal at the end of its scope, whichever way that is left.
+#[derive(Debug)]
+pub struct Session(Guard);
+
+impl Session {
+    /// Watches over `guard`.
+    pub fn new(guard: Guard) -> Self {
+        Self(guard)
+    }
+
+    /// The terminal it watches over.
+    pub fn guard(&self) -> &Guard {
+        &self.0
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.0.restore();
+    }
+}
