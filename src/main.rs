@@ -1,2 +1,4 @@
 //! shumei: see the library crate.
-fn main() {}
+fn main() -> std::process::ExitCode {
+    shumei::cli::main()
+}

@@ -1,1 +1,201 @@
 //! The command line and the composition root.
+//!
+//! Exit codes: 0 found or done, 1 nothing found, 2 bad usage or input. Answers go to standard output, everything
+//! else to standard error.
+
+mod args;
+mod brief;
+mod dashboard;
+mod due;
+mod error;
+mod help;
+mod list;
+mod out;
+mod records;
+mod session;
+mod shell;
+mod show;
+mod source;
+mod usage;
+mod views;
+mod who;
+mod words;
+
+pub mod doctor;
+pub mod keys;
+pub mod looks;
+pub mod plan;
+mod plan_text;
+pub mod table;
+pub mod themes;
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use clap::FromArgMatches;
+use jiff::ZonedDateTime;
+
+use self::args::{Cli, Command, DemoArgs};
+use self::error::CliError;
+use self::out::Out;
+use self::session::{Early, Session};
+use self::source::DEMO_DAY;
+use crate::builtin::register::RegisterSpec;
+use crate::domain::text::single_line;
+use crate::locale::{Lang, cli as m};
+use crate::runtime::environment::Environment;
+use crate::theme::width::WidthProfile;
+
+/// Nothing was found.
+const NOTHING: u8 = 1;
+
+/// Bad usage or input.
+const BAD: u8 = 2;
+
+/// Runs the program with the process's arguments.
+pub fn main() -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let early = Early::look(&args, variable);
+    let lang = early.lang;
+    let result = match parse(&args, lang) {
+        Ok(cli) => run(&cli, early),
+        Err(error) => refuse(&error, &args, lang),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error.to_string());
+            ExitCode::from(BAD)
+        }
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn parse(args: &[OsString], lang: Lang) -> Result<Cli, clap::Error> {
+    let matches = help::command(lang).try_get_matches_from(args)?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// Help and version are answers; everything else is bad usage.
+fn refuse(error: &clap::Error, args: &[OsString], lang: Lang) -> Result<ExitCode, CliError> {
+    if !error.use_stderr() {
+        error.print()?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    Err(CliError::Input(usage::complaint(error, &command_of(args, lang), lang)))
+}
+
+/// The command whose help would help: `shumei list`, or the program.
+fn command_of(args: &[OsString], lang: Lang) -> String {
+    let root = help::command(lang);
+    let named = args.iter().skip(1).filter_map(|arg| arg.to_str()).find_map(|arg| root.find_subcommand(arg));
+    named.map_or_else(|| "shumei".to_owned(), |command| format!("shumei {}", command.get_name()))
+}
+
+/// Errors and remarks, each line of them in the program's name.
+fn complain(text: &str) {
+    let mut stderr = io::stderr().lock();
+    for line in text.lines() {
+        // With standard error gone there is nobody left to tell.
+        let _ = writeln!(stderr, "shumei: {}", single_line(line));
+    }
+}
+
+fn run(cli: &Cli, early: Early) -> Result<ExitCode, CliError> {
+    let mut session = Session::new(&cli.globals, early, ZonedDateTime::now().date())?;
+    let command = match &cli.command {
+        None => return dashboard::run(session),
+        Some(Command::Demo(args)) => {
+            session.demo = Some(demo(args, &session)?);
+            return dashboard::run(session);
+        }
+        Some(command) => command,
+    };
+    let width = out::terminal_width();
+    let colour = width.is_some() && out::wants_colour(session.no_color, variable);
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    let mut out = Out::new(&mut stdout, width, colour);
+    let found = answer(command, &mut session, &mut out);
+    // What was written before an error is part of the answer.
+    let flushed = stdout.flush();
+    session.remarks.iter().for_each(|remark| complain(remark));
+    let found = found?;
+    flushed?;
+    Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(NOTHING) })
+}
+
+/// Answers a command; says whether anything was found.
+fn answer(command: &Command, session: &mut Session, out: &mut Out<'_>) -> Result<bool, CliError> {
+    let lang = session.lang;
+    let found = match command {
+        Command::Demo(_) => true,
+        Command::Who(args) => who::run(args, session, out)?,
+        Command::List(args) => list::run(args, session, out)?,
+        Command::Show(args) => return show::run(args, session, out),
+        Command::Due(args) => due::run(args, session, out)?,
+        Command::Brief => brief::run(session, out)?,
+        Command::Plan(args) => return Ok(plan::run(args, lang, out.width, out.writer())?),
+        Command::Keys(args) => {
+            let (dirs, name) = (session.dirs.as_ref(), session.settings().keymap.as_str());
+            return Ok(keys::run(args, dirs, name, lang, out.width, out.writer(), &mut io::stderr().lock())?);
+        }
+        Command::Themes(args) => {
+            let (dirs, in_use) = (session.dirs.as_ref(), session.theme());
+            return Ok(themes::run(
+                args,
+                dirs,
+                in_use,
+                lang,
+                out.width,
+                out.writer(),
+                &mut io::stderr().lock(),
+            )?);
+        }
+        Command::Doctor => return Ok(examine(session, out)?),
+        Command::Completions(args) => shell::completions(args, lang, out)?,
+        Command::Man(args) => shell::man(args, lang, out)?,
+    };
+    if !found {
+        session.remarks.push(m::NOTHING_FOUND.get(lang).to_owned());
+    }
+    Ok(found)
+}
+
+/// `shumei doctor`; settings that are wrong are its matter, so that they are not remarked on beside it.
+fn examine(session: &mut Session, out: &mut Out<'_>) -> io::Result<bool> {
+    session.remarks.clear();
+    let environment = Environment::system();
+    let subject = doctor::Subject {
+        environment: &environment,
+        dirs: session.dirs.as_ref(),
+        settings: Some(&session.loaded),
+        width: WidthProfile::from_str(session.settings().width.as_str()).ok(),
+        now: ZonedDateTime::now().datetime(),
+        lang: session.lang,
+    };
+    doctor::run(subject, out.writer())
+}
+
+/// The demonstration's register by the flags of `demo`.
+fn demo(args: &DemoArgs, session: &Session) -> Result<RegisterSpec, CliError> {
+    // The register is always that of its day: another day looks back or ahead on the same records.
+    let usual = RegisterSpec::new(DEMO_DAY);
+    let seed = args.seed.unwrap_or(usual.seed);
+    let most = RegisterSpec::MOST;
+    let size = args.records.or(args.communities);
+    if let Some(size) = size.filter(|size| !(1..=most).contains(size)) {
+        return Err(CliError::Input(m::BAD_SIZE.fill(session.lang, &[("size", &size), ("most", &most)])));
+    }
+    Ok(match (args.records, args.communities) {
+        (Some(records), _) => RegisterSpec::of_records(records, seed, usual.day),
+        (None, communities) => {
+            RegisterSpec { seed, communities: communities.unwrap_or(usual.communities), ..usual }
+        }
+    })
+}

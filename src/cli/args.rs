@@ -1,0 +1,213 @@
+//! What may stand on the command line. The words that explain it are in the catalogue; see [`super::help`].
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use super::keys::KeysArgs;
+use super::plan::PlanArgs;
+use super::themes::ThemesArgs;
+use super::words::Words;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "shumei", version)]
+pub struct Cli {
+    /// Flags that every command takes.
+    #[command(flatten)]
+    pub globals: Globals,
+    /// What to do; the dashboard unless said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Flags that every command takes.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Globals {
+    /// Language.
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["zh", "en"])]
+    pub lang: Option<String>,
+    /// The day from which everything is seen.
+    #[arg(long, global = true, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// The made-up register in place of the reader's own data.
+    #[arg(long, global = true)]
+    pub demo: bool,
+    /// The reader's seat.
+    #[arg(long, global = true, value_name = "ID")]
+    pub me: Option<String>,
+    /// A settings file in place of the usual one.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Theme of the dashboard.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Keymap of the dashboard.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub keymap: Option<String>,
+    /// Width of ambiguous characters.
+    #[arg(long, global = true, value_name = "PROFILE", value_parser = ["auto", "narrow", "wide", "ascii"])]
+    pub width: Option<String>,
+    /// No colour.
+    #[arg(long, global = true)]
+    pub no_color: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The dashboard over a made-up register.
+    Demo(DemoArgs),
+    /// Who answers for something.
+    Who(WhoArgs),
+    /// A list.
+    List(ListArgs),
+    /// Records in full.
+    Show(ShowArgs),
+    /// What is due.
+    Due(DueArgs),
+    /// The day as plain text.
+    Brief,
+    /// Plan documents.
+    Plan(PlanArgs),
+    /// Keymaps.
+    Keys(KeysArgs),
+    /// Themes.
+    Themes(ThemesArgs),
+    /// What the program finds of its surroundings.
+    Doctor,
+    /// A script that completes the command line.
+    Completions(CompletionsArgs),
+    /// A manual page.
+    Man(ManArgs),
+}
+
+/// `shumei demo`.
+#[derive(Clone, Debug, Default, Args)]
+pub struct DemoArgs {
+    /// Size in communities.
+    #[arg(long, value_name = "N", conflicts_with = "records")]
+    pub communities: Option<u32>,
+    /// Size in records.
+    #[arg(long, value_name = "N")]
+    pub records: Option<u32>,
+    /// Seed of the draws.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+}
+
+/// `shumei who QUERY…`.
+#[derive(Clone, Debug, Args)]
+pub struct WhoArgs {
+    /// What is looked for; several words are one query.
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Every hit.
+    #[arg(long)]
+    pub all: bool,
+    /// How to print it.
+    #[command(flatten)]
+    pub form: FormArgs,
+}
+
+/// `shumei list KIND`.
+#[derive(Clone, Debug, Args)]
+pub struct ListArgs {
+    /// The list, or a saved view.
+    #[arg(value_name = "KIND", value_parser = Words(super::words::lists))]
+    pub kind: String,
+    /// Which rows.
+    #[arg(long, short, value_name = "EXPR", allow_hyphen_values = true)]
+    pub filter: Option<String>,
+    /// Order.
+    #[arg(long, short, value_name = "COLUMNS", allow_hyphen_values = true)]
+    pub sort: Option<String>,
+    /// Columns.
+    #[arg(long, short, value_name = "COLUMNS")]
+    pub columns: Option<String>,
+    /// At most so many rows.
+    #[arg(long, short = 'n', value_name = "N")]
+    pub limit: Option<usize>,
+    /// How to print it.
+    #[command(flatten)]
+    pub form: FormArgs,
+}
+
+/// `shumei show ID…`.
+#[derive(Clone, Debug, Args)]
+pub struct ShowArgs {
+    /// The records.
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+    /// JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `shumei due`.
+#[derive(Clone, Debug, Args)]
+pub struct DueArgs {
+    /// How far ahead.
+    #[arg(long, value_name = "PERIOD", default_value = "30d")]
+    pub within: String,
+    /// Only what is overdue.
+    #[arg(long, conflicts_with = "within")]
+    pub overdue: bool,
+    /// Which rows.
+    #[arg(long, short, value_name = "EXPR", allow_hyphen_values = true)]
+    pub filter: Option<String>,
+    /// How to print it.
+    #[command(flatten)]
+    pub form: FormArgs,
+}
+
+/// `shumei completions SHELL`.
+#[derive(Clone, Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// `shumei man [COMMAND]`.
+#[derive(Clone, Debug, Args)]
+pub struct ManArgs {
+    /// The command whose page it is; the program's own unless said.
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+}
+
+/// JSON or CSV in place of a table.
+#[derive(Clone, Copy, Debug, Default, Args)]
+#[group(multiple = false)]
+pub struct FormArgs {
+    /// JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// CSV.
+    #[arg(long)]
+    pub csv: bool,
+}
+
+/// How an answer is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// For people.
+    Table,
+    /// An array of objects.
+    Json,
+    /// A header and rows.
+    Csv,
+}
+
+impl FormArgs {
+    /// The one that was asked for.
+    pub const fn form(self) -> Form {
+        match (self.json, self.csv) {
+            (true, _) => Form::Json,
+            (false, true) => Form::Csv,
+            (false, false) => Form::Table,
+        }
+    }
+}

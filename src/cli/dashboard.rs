@@ -1,0 +1,96 @@
+//! The dashboard, put together and started.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use super::error::CliError;
+use super::looks;
+use super::session::Session;
+use super::views;
+use crate::app::state::Setup;
+use crate::domain::place::Diagnostic;
+use crate::domain::text::single_line;
+use crate::locale::runtime;
+use crate::runtime::environment::Environment;
+use crate::runtime::launch::Launch;
+use crate::runtime::probe;
+use crate::runtime::session::{Options, SessionError};
+use crate::theme::{ColourDepth, Theme};
+
+/// Runs the dashboard until the user leaves it.
+///
+/// # Errors
+/// No terminal, or one that failed; an embedded calendar that is not sound.
+pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
+    let environment = Environment::system();
+    let depth = depth(&session, &environment);
+    let lang = session.lang;
+    let mut doubts: Vec<String> = Vec::new();
+    let mut doubt = |found: Vec<Diagnostic>| doubts.extend(found.iter().map(ToString::to_string));
+
+    let file = single_line(&session.loaded.file.display().to_string());
+    let (mut keymap, found) = looks::keymap(session.dirs.as_ref(), &session.settings().keymap, lang);
+    doubt(found);
+    doubt(looks::bind_views(&mut keymap, &session.settings().views, &file, lang));
+    let name = session.theme().to_owned();
+    let (theme, found) = looks::theme(session.dirs.as_ref(), &name, lang);
+    doubt(found);
+    let (views, found) = views::usable(&session.settings().views, &file, lang);
+    doubt(found);
+
+    let request = session.request()?;
+    session.remarks.extend(doubts);
+    let setup = Setup {
+        lang,
+        keymap: Arc::new(keymap),
+        theme: name,
+        themes: looks::theme_names(session.dirs.as_ref()),
+        profile: crate::theme::width::WidthProfile::default(),
+        views,
+        me: session.me(),
+        // The register at hand is the member's own; rights come with the central API's tokens.
+        may_reveal: true,
+        source: session.data().source(),
+        remarks: Vec::new(),
+        idle_minutes: session.settings().idle.map(|idle| minutes(idle.as_secs())),
+    };
+    let (dirs, remarks) = (session.dirs.clone(), session.remarks.clone());
+    let themes_dirs = session.dirs.clone();
+    let launch = Launch {
+        setup,
+        as_of: session.as_of.or(session.demo.map(|spec| spec.day)),
+        theme: theme.unwrap_or_else(Theme::plain).at_depth(depth),
+        themes: Box::new(move |name| {
+            looks::theme(themes_dirs.as_ref(), name, lang).0.map(|theme| theme.at_depth(depth))
+        }),
+        loader: Box::new(move || {
+            let (board, found) = request.through_cache(dirs.as_ref())?;
+            Ok((board, [remarks, found].concat()))
+        }),
+        multiplexer: environment.multiplexer(),
+        options: Options {
+            width: probe::named(session.settings().width),
+            utf8: environment.is_utf8(),
+            paints_erased: environment.paints_erased(),
+            panic_notice: runtime::PANICKED.get(lang).to_owned(),
+            reports: session.dirs.as_ref().map(|dirs| dirs.state.clone()),
+        },
+    };
+    match launch.run() {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(SessionError::NotATerminal) => Err(CliError::Input(runtime::NOT_A_TERMINAL.get(lang).to_owned())),
+        Err(SessionError::Terminal(error)) => {
+            let error = single_line(&error.to_string());
+            Err(CliError::Input(runtime::TERMINAL_FAILED.fill(lang, &[("error", &error)])))
+        }
+    }
+}
+
+fn depth(session: &Session, environment: &Environment) -> ColourDepth {
+    let no_color = if session.no_color { Some("1") } else { environment.get("NO_COLOR") };
+    ColourDepth::detect(no_color, environment.get("COLORTERM"), environment.get("TERM"))
+}
+
+fn minutes(seconds: u64) -> u32 {
+    u32::try_from(seconds.div_ceil(60)).unwrap_or(u32::MAX)
+}
