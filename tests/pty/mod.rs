@@ -1,0 +1,189 @@
+//! The terminal in real ptys: taken over, given back however the program ends, never outlived.
+
+mod console;
+mod toy;
+
+use std::process::{Command, Stdio};
+
+use portable_pty::CommandBuilder;
+use rustix::process::{Signal, test_kill_process};
+
+use self::console::{Ambiguous, Console};
+
+/// Set where this test binary is the program on the terminal.
+const PLAY: &str = "SHUMEI_TEST_PLAY";
+
+/// Not a test: the program that the others start.
+#[test]
+#[ignore = "the other tests run it on a terminal of its own"]
+fn program() {
+    if std::env::var_os(PLAY).is_some() {
+        toy::main();
+    }
+}
+
+fn arguments() -> [&'static str; 4] {
+    ["--ignored", "--exact", "pty::program", "--nocapture"]
+}
+
+fn command() -> CommandBuilder {
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(arguments());
+    command.env(PLAY, "1");
+    command.env("RUST_BACKTRACE", "0");
+    command
+}
+
+fn start() -> Console {
+    let console = Console::start(command(), 80, 24, Ambiguous::Narrow);
+    console.wait_text("ready 80x24");
+    console
+}
+
+#[test]
+fn it_takes_the_terminal_and_gives_it_back() {
+    let mut console = start();
+    console.wait_for("alternate screen with bracketed paste", |screen| {
+        screen.alternate_screen() && screen.bracketed_paste() && screen.cursor_position() == (0, 3)
+    });
+    console.send("q");
+    assert_eq!(console.exit_code(), 0);
+    console.assert_restored();
+}
+
+#[test]
+fn keys_pastes_and_full_width_input_arrive() {
+    let console = start();
+    console.send("3\x1b[A\x1b[200~粘贴\x1b]\x1b[201~／");
+    console.wait_text("3<up>[粘贴");
+    console.wait_text("]／");
+}
+
+#[test]
+fn what_was_typed_before_the_start_is_not_lost() {
+    let mut command = command();
+    command.env("LANG", "zh_CN.UTF-8");
+    let console = Console::start(command, 80, 24, Ambiguous::Silent);
+    console.send("abc");
+    console.wait_text("ready 80x24");
+    console.wait_text("abc");
+}
+
+#[test]
+fn wide_and_silent_terminals_get_no_doubtful_characters() {
+    for ambiguous in [Ambiguous::Wide, Ambiguous::Silent] {
+        let console = Console::start(command(), 80, 24, ambiguous);
+        console.wait_text("|ready 80x24");
+    }
+    let console = Console::start(command(), 80, 24, Ambiguous::Narrow);
+    console.wait_text("│ready 80x24");
+}
+
+#[test]
+fn a_storm_of_sizes_ends_with_the_last_one() {
+    let console = start();
+    for (width, height) in [(1, 1), (200, 60), (2, 30), (300, 1), (3, 3), (40, 10), (1, 60), (200, 60)] {
+        console.resize(width, height);
+    }
+    console.wait_text("ready 200x60");
+    console.resize(40, 10);
+    console.wait_text("ready 40x10");
+}
+
+#[test]
+fn signals_end_it_with_the_terminal_restored() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131)] {
+        let mut console = start();
+        console.signal(signal);
+        assert_eq!(console.exit_code(), code);
+        console.assert_restored();
+    }
+}
+
+#[test]
+fn a_copy_reaches_the_clipboard() {
+    let console = start();
+    console.send("y");
+    console.wait_text("ready 80x24 y");
+    assert_eq!(console.copied(), b"56ysOemhuQ==");
+}
+
+#[test]
+fn a_panic_anywhere_restores_and_reports() {
+    for (key, message) in [("p", "the toy broke"), ("w", "a worker broke")] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut command = command();
+        command.env(toy::REPORTS, dir.path());
+        let mut console = Console::start(command, 80, 24, Ambiguous::Narrow);
+        console.wait_text("ready 80x24");
+        console.send(key);
+        assert_eq!(console.exit_code(), 101);
+        console.assert_restored();
+        let screen = console.text();
+        assert!(screen.contains("NOTICE") && screen.contains(message), "{screen}");
+        let report = std::fs::read_dir(dir.path()).unwrap().next().unwrap().unwrap().path();
+        assert!(std::fs::read_to_string(report).unwrap().contains(message));
+    }
+}
+
+#[test]
+fn a_dead_terminal_ends_it() {
+    for controlling in [true, false] {
+        let mut command = command();
+        command.set_controlling_tty(controlling);
+        let mut console = Console::start(command, 80, 24, Ambiguous::Narrow);
+        console.wait_text("ready 80x24");
+        console.hang_up("j");
+        assert_eq!(console.exit_code(), 129, "controlling terminal: {controlling}");
+        assert!(test_kill_process(console.pid()).is_err(), "no process stays behind");
+    }
+}
+
+#[test]
+fn a_terminal_that_takes_no_output_cannot_keep_it_alive() {
+    let mut console = start();
+    console.stall("j");
+    // A frame larger than any pty's buffer: whoever writes it waits.
+    console.resize(500, 300);
+    console.signal(Signal::TERM);
+    assert_eq!(console.exit_code(), 143);
+}
+
+#[test]
+fn ctrl_z_stops_it_and_it_comes_back() {
+    let mut shell = CommandBuilder::new("bash");
+    shell.args(["--norc", "--noprofile", "-i"]);
+    shell.env("PS1", "PROMPT> ");
+    shell.env(PLAY, "1");
+    let mut console = Console::start(shell, 100, 24, Ambiguous::Narrow);
+    console.wait_text("PROMPT> ");
+    let program = std::env::current_exe().unwrap();
+    console.send(format!("{} {}\n", program.display(), arguments().join(" ")));
+    console.wait_text("ready 100x24");
+    console.send("\x1a");
+    console.wait_for("prompt", |screen| !screen.alternate_screen() && screen.contents().contains("Stopped"));
+    assert!(!console.text().contains("ready 100x24"));
+    console.send("fg\n");
+    console.wait_for("program", |screen| {
+        screen.alternate_screen() && screen.contents().contains("ready 100x24")
+    });
+    console.send("ab");
+    console.wait_text("ready 100x24 ab");
+    console.send("q");
+    console.wait_for("prompt", |screen| screen.contents().trim_end().ends_with("PROMPT>"));
+    console.send("exit\n");
+    console.exit_code();
+    console.assert_restored();
+}
+
+#[test]
+fn without_a_terminal_it_does_not_begin() {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(arguments())
+        .env(PLAY, "1")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    assert!(!output.stdout.contains(&0x1b), "no sequence was written");
+}

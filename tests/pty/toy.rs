@@ -1,0 +1,89 @@
+//! The smallest program for the real runtime: it shows its size and what was typed, and fails on demand.
+
+use jiff::civil::DateTime;
+use ratatui::Frame;
+use ratatui::layout::Position;
+use ratatui::style::Style;
+use shumei::keymap::KeyCode;
+use shumei::runtime::clipboard::{Multiplexer, copy};
+use shumei::runtime::event_loop::{Perform, Program, Step};
+use shumei::runtime::input::Input;
+use shumei::runtime::session::{Options, run};
+
+/// Directory for panic reports, given by the test.
+pub const REPORTS: &str = "SHUMEI_TEST_REPORTS";
+
+#[derive(Default)]
+struct Toy {
+    size: (u16, u16),
+    typed: String,
+    frame: String,
+}
+
+struct Hands;
+
+impl Program for Toy {
+    type Msg = Input;
+    type Effect = char;
+
+    fn input(input: Input) -> Option<Input> {
+        Some(input)
+    }
+
+    fn minute(_: DateTime) -> Input {
+        Input::Paste(String::new())
+    }
+
+    fn update(&mut self, msg: Input) -> Vec<char> {
+        let mut effects = Vec::new();
+        match msg {
+            Input::Key(key) => match key.code {
+                KeyCode::Char(c) => {
+                    self.typed.push(c);
+                    effects.push(c);
+                }
+                _ => self.typed.push_str(&key.to_string()),
+            },
+            Input::Paste(text) => self.typed.extend(["[", &text, "]"]),
+            Input::Resize { width, height } => self.size = (width, height),
+        }
+        self.frame = format!("│ready {}x{} {}", self.size.0, self.size.1, self.typed);
+        effects
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        frame.buffer_mut().set_stringn(0, 0, &self.frame, area.width.into(), Style::default());
+        for y in 1..area.height {
+            frame.buffer_mut().set_stringn(0, y, "城关镇 ".repeat(40), area.width.into(), Style::default());
+        }
+        frame.set_cursor_position(Position::new(3, 0));
+    }
+}
+
+impl Perform<Toy> for Hands {
+    fn perform(&mut self, effect: char, _: &mut Toy) -> Vec<Step<Input>> {
+        match effect {
+            'q' => vec![Step::Quit],
+            'y' => vec![Step::Send(copy("第9项", Multiplexer::None).unwrap())],
+            'p' => panic!("the toy broke"),
+            'w' => {
+                std::thread::Builder::new().name("worker".into()).spawn(|| panic!("a worker broke")).unwrap();
+                vec![]
+            }
+            _ => vec![],
+        }
+    }
+}
+
+/// Runs it on the standard streams.
+pub fn main() {
+    let options = Options {
+        width: None,
+        utf8: true,
+        paints_erased: true,
+        panic_notice: "NOTICE".to_owned(),
+        reports: std::env::var_os(REPORTS).map(Into::into),
+    };
+    run(options, |_, _| Ok((Toy::default(), Hands))).unwrap();
+}

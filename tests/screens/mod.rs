@@ -1,0 +1,8 @@
+//! Every screen, driven by keys through the real loop.
+
+pub mod harness;
+mod journeys;
+mod lists;
+mod showing;
+mod snapshots;
+mod typing;
