@@ -161,10 +161,7 @@ impl<P: Program, S: Surface, F: Perform<P>> EventLoop<P, S, F> {
         match wake {
             Wake::Msg(msg) => self.tell(msg),
             Wake::Input(input) => self.input(input),
-            Wake::Resumed { width, height } => {
-                self.canvas.surface().forget();
-                self.input(Input::Resize { width, height })
-            }
+            Wake::Resumed { width, height } => self.input(Input::Resize { width, height }),
         }
     }
 
@@ -179,6 +176,8 @@ impl<P: Program, S: Surface, F: Perform<P>> EventLoop<P, S, F> {
     fn input(&mut self, input: Input) -> io::Result<Flow> {
         if let Input::Resize { width, height } = input {
             self.canvas.resize(width, height);
+            // Even of the same size again: what was cut off or wrapped in between is lost.
+            self.canvas.surface().forget();
         }
         P::input(input).map_or(Ok(Flow::Go), |msg| self.tell(msg))
     }

@@ -62,17 +62,19 @@ pub trait Source {
 #[derive(Debug)]
 struct Keyboard {
     guard: Guard,
-    started: bool,
+    /// Columns and rows that are drawn for, until the first look.
+    drawn: Option<(u16, u16)>,
 }
 
 impl Source for Keyboard {
     fn next(&mut self) -> io::Result<Option<Event>> {
-        if !self.started {
+        if let Some(drawn) = self.drawn.take() {
             // The first poll begins to listen for resizes. One that came before is made up for here.
-            self.started = true;
             event::poll(Duration::ZERO)?;
             let (width, height) = self.guard.tty().size();
-            return Ok(Some(Event::Resize(width, height)));
+            if (width, height) != drawn {
+                return Ok(Some(Event::Resize(width, height)));
+            }
         }
         Ok(Some(match event::read()? {
             // The source knows nothing of terminals without a size.
@@ -85,13 +87,17 @@ impl Source for Keyboard {
     }
 }
 
-/// Starts the thread that reads the terminal and hands every input to `deliver`, which blocks while the queue is
-/// full and tells with false that nobody listens any more.
+/// Starts the thread that reads the terminal, `drawn` for as so many columns and rows, and hands every input to
+/// `deliver`, which blocks while the queue is full and tells with false that nobody listens any more.
 ///
 /// # Errors
 /// When the thread can't start.
-pub fn start(guard: &Guard, deliver: impl FnMut(Input) -> bool + Send + 'static) -> io::Result<()> {
-    let source = Keyboard { guard: guard.clone(), started: false };
+pub fn start(
+    guard: &Guard,
+    drawn: (u16, u16),
+    deliver: impl FnMut(Input) -> bool + Send + 'static,
+) -> io::Result<()> {
+    let source = Keyboard { guard: guard.clone(), drawn: Some(drawn) };
     let guard = guard.clone();
     thread::Builder::new().name("input".into()).spawn(move || {
         if pump(source, deliver, watch::suspend) == Ended::BySource {

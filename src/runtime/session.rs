@@ -83,12 +83,13 @@ where
         Canvas::new(TerminalSurface::new(guard.clone(), options.paints_erased), profile, width, height);
     let (program, performer) = begin(Opening { profile, width, height }, sender.clone())?;
     let mut event_loop = EventLoop::new(program, canvas, performer);
-    for input in typed.into_iter().flat_map(Input::of) {
+    let size = Input::Resize { width, height };
+    for input in std::iter::once(size).chain(typed.into_iter().flat_map(Input::of)) {
         if event_loop.wake(Wake::Input(input))? == Flow::Quit {
             return Ok(());
         }
     }
-    input::start(guard, move |input| sender.send(Wake::Input(input)).is_ok())?;
+    input::start(guard, (width, height), move |input| sender.send(Wake::Input(input)).is_ok())?;
     Ok(event_loop.run(&wakes, &SystemClock)?)
 }
 

@@ -131,6 +131,11 @@ impl Console {
         self.lock().0.screen().contents()
     }
 
+    /// Everything that the program wrote so far.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.lock().1.bytes.clone()
+    }
+
     /// What the program put into the clipboard, as base64.
     pub fn copied(&self) -> Vec<u8> {
         self.lock().0.callbacks().copied.clone()

@@ -1,5 +1,6 @@
 //! The terminal in real ptys: taken over, given back however the program ends, never outlived.
 
+mod binary;
 mod console;
 mod toy;
 
