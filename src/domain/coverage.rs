@@ -1,10 +1,12 @@
 //! Indicators derived from the register on any day: how many subjects satisfy a condition, by area.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::census::Census;
 use super::community::{Committee, CommitteeState, Community, Enterprise, Party, PartyForm};
 use super::dataset::Dataset;
 use super::id::UnitId;
@@ -122,6 +124,21 @@ impl Counts {
         }
     }
 
+    /// Counts of an area that was counted by whoever sees all of it.
+    fn of_census(census: &Census, day: Date) -> Self {
+        let mut met = [0; CONDITIONS];
+        for (count, condition) in met.iter_mut().zip(Condition::ALL) {
+            *count = census.met(condition, day);
+        }
+        Self {
+            communities: census.communities,
+            communities_exempt: census.communities_exempt,
+            enterprises: census.enterprises,
+            enterprises_exempt: census.enterprises_exempt,
+            met,
+        }
+    }
+
     pub(crate) fn add(&mut self, other: &Self) {
         self.communities += other.communities;
         self.communities_exempt += other.communities_exempt;
@@ -166,10 +183,18 @@ impl Coverage {
     pub fn compute(data: &Dataset, day: Date) -> Self {
         let mut areas: HashMap<UnitId, Counts> = HashMap::new();
         let mut elsewhere = Counts::default();
-        for community in &data.communities {
+        for census in &data.censuses {
+            let counts = Counts::of_census(census, day);
+            match &census.area {
+                Some(area) => drop(areas.insert(area.clone(), counts)),
+                None => elsewhere = counts,
+            }
+        }
+        let register = uncounted(data);
+        for community in register.communities() {
             areas.entry(community.township.clone()).or_default().community(community, day);
         }
-        for enterprise in &data.enterprises {
+        for enterprise in register.enterprises() {
             let counts = match &enterprise.township {
                 Some(township) => areas.entry(township.clone()).or_default(),
                 None => &mut elsewhere,
@@ -204,18 +229,31 @@ impl Coverage {
     }
 }
 
+/// What must be counted here: the register of the areas without a census. Who has a census may see none of the
+/// register behind it, or all of it; the census holds in both cases.
+pub(crate) fn uncounted(data: &Dataset) -> Uncounted<'_> {
+    Uncounted { data, counted: data.censuses.iter().map(|census| census.area.as_ref()).collect() }
+}
+
+/// The register of the areas without a census.
+pub(crate) struct Uncounted<'a> {
+    data: &'a Dataset,
+    counted: HashSet<Option<&'a UnitId>>,
+}
+
+impl<'a> Uncounted<'a> {
+    pub(crate) fn communities(&self) -> impl Iterator<Item = &'a Arc<Community>> {
+        self.data.communities.iter().filter(|one| !self.counted.contains(&Some(&one.township)))
+    }
+
+    pub(crate) fn enterprises(&self) -> impl Iterator<Item = &'a Arc<Enterprise>> {
+        self.data.enterprises.iter().filter(|one| !self.counted.contains(&one.township.as_ref()))
+    }
+}
+
 /// An indicator on any day, counted afresh; [`Coverage`] answers many questions about one day at once.
 pub fn standing(data: &Dataset, indicator: &Indicator, area: Option<&UnitId>, day: Date) -> Standing {
-    let mut counts = Counts::default();
-    for community in data.communities.iter().filter(|one| area.is_none_or(|area| one.township == *area)) {
-        counts.community(community, day);
-    }
-    for enterprise in
-        data.enterprises.iter().filter(|one| area.is_none_or(|area| one.township.as_ref() == Some(area)))
-    {
-        counts.enterprise(enterprise, day);
-    }
-    counts.standing(indicator)
+    Coverage::compute(data, day).standing(indicator, area)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::batch::{Batch, Change};
+use super::census::Census;
 use super::community::{Community, Enterprise};
 use super::id::{Id, Key, Kind};
 use super::indicator::Indicator;
@@ -131,6 +132,11 @@ macro_rules! dataset {
                 }
             }
 
+            /// Whether both are the same tables, told without looking at their rows.
+            pub fn shares(&self, other: &Self) -> bool {
+                $(Arc::ptr_eq(&self.$field.0, &other.$field.0))&&+
+            }
+
             /// The record behind a key.
             pub fn record(&self, key: &Key) -> Option<Record> {
                 match key.kind {
@@ -216,6 +222,8 @@ dataset! {
     reviews: Review,
     /// Outcomes.
     outcomes: Outcome,
+    /// Censuses of the areas.
+    censuses: Census,
 }
 
 impl Dataset {

@@ -40,11 +40,13 @@ pub enum Kind {
     Review,
     /// 议定事项.
     Outcome,
+    /// 台账统计, the register of an area counted.
+    Census,
 }
 
 impl Kind {
     /// Every kind, in listing order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Programme,
         Self::Unit,
         Self::Member,
@@ -59,6 +61,7 @@ impl Kind {
         Self::Series,
         Self::Review,
         Self::Outcome,
+        Self::Census,
     ];
 
     /// The word that names the kind in keys, files and on the wire.
@@ -78,6 +81,7 @@ impl Kind {
             Self::Series => "series",
             Self::Review => "review",
             Self::Outcome => "outcome",
+            Self::Census => "census",
         }
     }
 
@@ -102,6 +106,7 @@ impl Kind {
             Self::Series => 'S',
             Self::Review => 'R',
             Self::Outcome => 'O',
+            Self::Census => 'N',
         }
     }
 
@@ -283,6 +288,8 @@ ids! {
     ReviewId = Review,
     /// Id of an outcome (`O031`).
     OutcomeId = Outcome,
+    /// Id of an area's census (`NU20`).
+    CensusId = Census,
 }
 
 #[cfg(test)]

@@ -3,14 +3,19 @@
 //! Pure: no IO and no clock; the day comes in as a value. Text enters only through [`text::Text`], so
 //! whatever stands in a record is safe to show.
 
+pub mod access;
+#[cfg(test)]
+mod access_tests;
 pub mod batch;
 pub mod board;
 pub mod calendar;
+pub mod census;
 pub mod community;
 pub mod coverage;
 pub mod credit_code;
 pub mod dataset;
 pub mod day;
+pub mod edit;
 mod fixture;
 pub mod id;
 pub mod indicator;

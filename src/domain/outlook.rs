@@ -4,8 +4,9 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::census::Census;
 use super::community::{Community, Enterprise};
-use super::coverage::{Counts, Standing, community_since, enterprise_since};
+use super::coverage::{Counts, Standing, community_since, enterprise_since, uncounted};
 use super::dataset::Dataset;
 use super::id::UnitId;
 use super::indicator::{Condition, Indicator, IndicatorTarget, Measure};
@@ -149,12 +150,17 @@ impl Trend {
         days.sort_unstable();
         days.dedup();
         let mut trend = Self { counts: vec![Counts::default(); days.len() + 1], days };
-        let communities = data.communities.iter().filter(|one| area.is_none_or(|area| one.township == *area));
-        for community in communities {
+        for census in
+            data.censuses.iter().filter(|one| area.is_none_or(|area| one.area.as_ref() == Some(area)))
+        {
+            trend.census(census);
+        }
+        let register = uncounted(data);
+        for community in register.communities().filter(|one| area.is_none_or(|area| one.township == *area)) {
             trend.community(community);
         }
         let here = |one: &Enterprise| area.is_none_or(|area| one.township.as_ref() == Some(area));
-        for enterprise in data.enterprises.iter().filter(|one| here(one)) {
+        for enterprise in register.enterprises().filter(|one| here(one)) {
             trend.enterprise(enterprise);
         }
         for at in 1..trend.counts.len() {
@@ -174,7 +180,7 @@ impl Trend {
         }
         self.counts[0].communities += 1;
         for (at, condition) in Condition::ALL.iter().enumerate() {
-            self.met(at, community_since(community, condition));
+            self.met(at, community_since(community, condition), 1);
         }
     }
 
@@ -185,14 +191,27 @@ impl Trend {
         }
         self.counts[0].enterprises += 1;
         for (at, condition) in Condition::ALL.iter().enumerate() {
-            self.met(at, enterprise_since(enterprise, condition));
+            self.met(at, enterprise_since(enterprise, condition), 1);
         }
     }
 
-    fn met(&mut self, condition: usize, since: Option<Date>) {
+    fn census(&mut self, census: &Census) {
+        let counts = &mut self.counts[0];
+        counts.communities += census.communities;
+        counts.communities_exempt += census.communities_exempt;
+        counts.enterprises += census.enterprises;
+        counts.enterprises_exempt += census.enterprises_exempt;
+        for (at, condition) in Condition::ALL.iter().enumerate() {
+            for (since, count) in census.since.get(condition.as_str()).into_iter().flatten() {
+                self.met(at, Some(*since), *count);
+            }
+        }
+    }
+
+    fn met(&mut self, condition: usize, since: Option<Date>, count: u32) {
         if let Some(since) = since {
             let first = self.days.partition_point(|day| *day < since);
-            self.counts[first].met[condition] += 1;
+            self.counts[first].met[condition] += count;
         }
     }
 

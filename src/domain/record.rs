@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::census::Census;
 use super::community::{Community, Enterprise};
 use super::id::{Id, Key, Kind};
 use super::indicator::Indicator;
@@ -101,6 +102,15 @@ macro_rules! records {
                 }
             }
 
+            /// The record as a new version, written at a time.
+            #[must_use]
+            pub fn stamped(mut self, version: Version, updated: Timestamp) -> Self {
+                match &mut self {
+                    $(Self::$kind(record) => (record.version, record.updated) = (version, updated),)+
+                }
+                self
+            }
+
             /// The record alone as JSON, in canonical field order.
             ///
             /// # Errors
@@ -139,6 +149,7 @@ records!(
     Series,
     Review,
     Outcome,
+    Census,
 );
 
 #[cfg(test)]

@@ -70,7 +70,8 @@ pub struct Deed {
 }
 
 /// The rule that an action breaks.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
 pub enum GuardError {
     /// The state does not allow the action.
     #[error("{action} is not possible while it is {}", state.as_str())]

@@ -81,6 +81,13 @@ pub fn expand(
     Ok(out)
 }
 
+/// Whether a series' rule has `day`, and its meeting of that day may have been shifted to `at`.
+pub fn comes_on(series: &Series, day: Date, at: Date) -> bool {
+    let near = day.duration_until(at).abs() <= SignedDuration::from_hours(24 * FARTHEST_SHIFT);
+    let ruled = rule_days(series, day, day).is_ok_and(|days| !days.is_empty());
+    near && ruled && !series.exceptions.contains(&day)
+}
+
 /// Whether a rule can be followed.
 ///
 /// # Errors

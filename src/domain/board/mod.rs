@@ -3,6 +3,7 @@
 mod changes;
 mod deadlines;
 mod meetings;
+mod records;
 mod units;
 
 use std::sync::Arc;

@@ -1,0 +1,306 @@
+//! Edits that make records: supervisions, visits, rectifications, outcomes, and reviews of a series.
+
+use super::apply::{By, Records, change, clash, fault, known, no_clash, past, raised, said};
+use super::refusal::{Clash, Refusal, Rule};
+use super::{Edit, Occurrence, Proposal};
+use crate::domain::id::{Id, Key, Kind, OutcomeId, RectificationId, SupervisionId, VisitId};
+use crate::domain::record::{Extra, Record};
+use crate::domain::review::{Attendance, Outcome, OutcomeKind, Review, ReviewState};
+use crate::domain::series;
+use crate::domain::supervision::{Rectification, RectificationState, Supervision, Visit};
+
+/// Applies an edit that makes a record or concerns a day of a series.
+pub fn make(
+    proposal: &Proposal,
+    at: &impl Records,
+    by: &By,
+    name: &mut dyn FnMut(Kind) -> Key,
+) -> Result<Vec<Record>, Refusal> {
+    match &proposal.edit {
+        edit @ Edit::Supervise { .. } => supervise(edit, at, by, name).map(|one| vec![one]),
+        edit @ Edit::Visit { .. } => visit(edit, at, by, name).map(|one| vec![one]),
+        edit @ Edit::Rectify { .. } => rectify(edit, at, by, name).map(|one| vec![one]),
+        edit @ Edit::Settle { .. } => settle(edit, at, by, name),
+        edit => {
+            let Some(occurrence) = edit.occurrence() else {
+                return Err(fault("target", Rule::WrongKind(proposal.target.clone())));
+            };
+            let (review, is_new) = convene(occurrence, at, by)?;
+            let target = Record::Review(review);
+            let next = change(proposal, &target, at, by)?;
+            Ok(match (next == target, is_new) {
+                (_, true) => vec![next],
+                (true, false) => Vec::new(),
+                (false, false) => vec![raised(next, by)],
+            })
+        }
+    }
+}
+
+fn supervise(
+    edit: &Edit,
+    at: &impl Records,
+    by: &By,
+    name: &mut dyn FnMut(Kind) -> Key,
+) -> Result<Record, Refusal> {
+    let Edit::Supervise { subject, since, reason } = edit else {
+        return Err(Refusal::Forbidden);
+    };
+    if !matches!(subject.kind, Kind::Community | Kind::Enterprise) {
+        return Err(fault("subject", Rule::WrongKind(subject.clone())));
+    }
+    known(at, subject, "subject")?;
+    let since = past(*since, "since", by)?;
+    let running = at.pointing_at(subject).into_iter().filter_map(|key| at.record(&key)).find(|record| {
+        matches!(record, Record::Supervision(one) if one.subject == *subject && one.until.is_none_or(|until| until >= since))
+    });
+    if let Some(running) = running {
+        return Err(fault("subject", Rule::Supervised(running.key())));
+    }
+    let id = SupervisionId::new(&name(Kind::Supervision).id);
+    Ok(Supervision {
+        id,
+        version: 1,
+        updated: by.now,
+        subject: subject.clone(),
+        since,
+        until: None,
+        links: Vec::new(),
+        reason: reason.clone().filter(said),
+        extra: Extra::new(),
+    }
+    .into())
+}
+
+/// A supervision that an edit may add to on a day.
+fn supervision(
+    at: &impl Records,
+    id: &SupervisionId,
+    on: jiff::civil::Date,
+    input: &str,
+) -> Result<(), Refusal> {
+    let Record::Supervision(one) = known(at, &id.key(), "supervision")? else {
+        return Err(fault("supervision", Rule::WrongKind(id.key())));
+    };
+    if on < one.since {
+        return Err(fault(input, Rule::Before { on, first: one.since }));
+    }
+    match one.until.filter(|until| *until < on) {
+        Some(until) => Err(fault(input, Rule::Ended(until))),
+        None => Ok(()),
+    }
+}
+
+fn visit(
+    edit: &Edit,
+    at: &impl Records,
+    by: &By,
+    name: &mut dyn FnMut(Kind) -> Key,
+) -> Result<Record, Refusal> {
+    let Edit::Visit { supervision: id, on, by: visitor, findings } = edit else {
+        return Err(Refusal::Forbidden);
+    };
+    let on = past(*on, "on", by)?;
+    supervision(at, id, on, "on")?;
+    known(at, &visitor.key(), "by")?;
+    if !said(findings) {
+        return Err(fault("findings", Rule::Empty));
+    }
+    Ok(Visit {
+        id: VisitId::new(&name(Kind::Visit).id),
+        version: 1,
+        updated: by.now,
+        supervision: id.clone(),
+        on,
+        by: visitor.clone(),
+        findings: findings.clone(),
+        extra: Extra::new(),
+    }
+    .into())
+}
+
+fn rectify(
+    edit: &Edit,
+    at: &impl Records,
+    by: &By,
+    name: &mut dyn FnMut(Kind) -> Key,
+) -> Result<Record, Refusal> {
+    let Edit::Rectify { supervision: id, title, found, due, unit } = edit else {
+        return Err(Refusal::Forbidden);
+    };
+    let found = past(*found, "found", by)?;
+    supervision(at, id, found, "found")?;
+    if !said(title) {
+        return Err(fault("title", Rule::Empty));
+    }
+    if let Some(due) = due.filter(|due| *due < found) {
+        return Err(fault("due", Rule::Before { on: due, first: found }));
+    }
+    if let Some(unit) = unit {
+        known(at, &unit.key(), "unit")?;
+    }
+    Ok(Rectification {
+        id: RectificationId::new(&name(Kind::Rectification).id),
+        version: 1,
+        updated: by.now,
+        supervision: id.clone(),
+        title: title.clone(),
+        found,
+        due: *due,
+        unit: unit.clone(),
+        state: RectificationState::Open,
+        evidence: None,
+        steps: Vec::new(),
+        extra: Extra::new(),
+    }
+    .into())
+}
+
+fn settle(
+    edit: &Edit,
+    at: &impl Records,
+    by: &By,
+    name: &mut dyn FnMut(Kind) -> Key,
+) -> Result<Vec<Record>, Refusal> {
+    let Edit::Settle { review, occurrence, form, text, about, unit, due } = edit else {
+        return Err(Refusal::Forbidden);
+    };
+    if matches!(form, OutcomeKind::Other(_)) {
+        return Err(fault("form", Rule::Form));
+    }
+    if !said(text) {
+        return Err(fault("text", Rule::Empty));
+    }
+    // A follow-up without who and when could never be followed.
+    if *form == OutcomeKind::FollowUp && unit.is_none() {
+        return Err(fault("unit", Rule::Empty));
+    }
+    if *form == OutcomeKind::FollowUp && due.is_none() {
+        return Err(fault("due", Rule::Empty));
+    }
+    let (review, made) = match occurrence {
+        Some(occurrence) => {
+            let (record, is_new) = convene(occurrence, at, by)?;
+            (record.id.clone(), is_new.then_some(record))
+        }
+        None => {
+            known(at, &review.key(), "review")?;
+            (review.clone(), None)
+        }
+    };
+    for key in about {
+        known(at, key, "about")?;
+    }
+    if let Some(unit) = unit {
+        known(at, &unit.key(), "unit")?;
+    }
+    let outcome = Outcome {
+        id: OutcomeId::new(&name(Kind::Outcome).id),
+        version: 1,
+        updated: by.now,
+        review,
+        kind: form.clone(),
+        text: text.clone(),
+        about: about.clone(),
+        unit: unit.clone(),
+        due: *due,
+        done: None,
+        became: None,
+        extra: Extra::new(),
+    };
+    Ok(std::iter::once(outcome.into()).chain(made.map(Record::from)).collect())
+}
+
+/// The review of a day of a series, and whether it was made just now.
+fn convene(occurrence: &Occurrence, at: &impl Records, by: &By) -> Result<(Review, bool), Refusal> {
+    let Record::Series(rule) = known(at, &occurrence.series.key(), "occurrence")? else {
+        return Err(fault("occurrence", Rule::WrongKind(occurrence.series.key())));
+    };
+    let recorded = at.pointing_at(&occurrence.series.key()).into_iter().chain([occurrence.review().key()]);
+    let recorded = recorded.filter_map(|key| at.record(&key)).find_map(|record| match record {
+        Record::Review(one) if one.id == occurrence.review() || stands_for(&one, occurrence) => Some(one),
+        _ => None,
+    });
+    if let Some(review) = recorded {
+        return Ok((review, false));
+    }
+    if !series::comes_on(&rule, occurrence.on, occurrence.at.date()) {
+        return Err(fault("occurrence", Rule::NoOccurrence(occurrence.on)));
+    }
+    let moved = (occurrence.on != occurrence.at.date()).then_some(occurrence.on);
+    let review = Review {
+        id: occurrence.review(),
+        version: 1,
+        updated: by.now,
+        kind: rule.kind.clone(),
+        level: rule.level.clone(),
+        title: rule.title.clone(),
+        at: occurrence.at,
+        series: Some(rule.id.clone()),
+        moved_from: moved,
+        place: rule.place.clone(),
+        state: ReviewState::Planned,
+        agenda: Vec::new(),
+        attendance: Vec::new(),
+        note: None,
+        extra: Extra::new(),
+    };
+    Ok((review, true))
+}
+
+/// Whether a recorded review is the series' meeting of that day.
+fn stands_for(review: &Review, occurrence: &Occurrence) -> bool {
+    review.series.as_ref() == Some(&occurrence.series)
+        && review.moved_from.unwrap_or(review.at.date()) == occurrence.on
+}
+
+/// A review as the edit wants it.
+pub fn review(edit: &Edit, target: &Record, at: &impl Records) -> Result<Record, Refusal> {
+    let Record::Review(review) = target else {
+        return Err(fault("target", Rule::WrongKind(target.key())));
+    };
+    let mut review = review.clone();
+    match edit {
+        Edit::Reschedule { at: when, note, .. } => {
+            no_clash(target, clash("at", when, &review.at).into_iter().collect())?;
+            if review.state == ReviewState::Held && review.at != when.to {
+                return Err(fault("at", Rule::Fixed));
+            }
+            if review.series.is_some() && review.moved_from.is_none() && review.at.date() != when.to.date() {
+                review.moved_from = Some(review.at.date());
+            }
+            // Back on its rule's day it is not moved any more.
+            review.moved_from = review.moved_from.filter(|day| *day != when.to.date());
+            review.at = when.to;
+            if let Some(note) = note.as_ref().filter(|note| said(note)) {
+                // A reason is added to what was said before, never written over it.
+                let before = review.note.as_ref().filter(|before| said(before) && *before != note);
+                review.note =
+                    Some(before.map_or_else(|| note.clone(), |before| format!("{before}\n{note}").into()));
+            }
+        }
+        Edit::Attend { units, .. } => {
+            let mut clashes: Vec<Clash> = Vec::new();
+            for (unit, swap) in units {
+                known(at, &unit.key(), "units")?;
+                let now = review.attendance.iter().find(|one| one.unit == *unit).and_then(|one| one.present);
+                clashes.extend(clash(&format!("attendance.{unit}"), swap, &now));
+            }
+            no_clash(target, clashes)?;
+            for (unit, swap) in units {
+                match review.attendance.iter_mut().find(|one| one.unit == *unit) {
+                    Some(one) => one.present = swap.to,
+                    // A unit without a record has none to take back.
+                    None if swap.to.is_none() => {}
+                    None => {
+                        let one = Attendance { unit: unit.clone(), present: swap.to, extra: Extra::new() };
+                        review.attendance.push(one);
+                    }
+                }
+            }
+            review.attendance.sort_by(|a, b| a.unit.cmp(&b.unit));
+        }
+        _ => return Err(fault("target", Rule::WrongKind(target.key()))),
+    }
+    Ok(review.into())
+}

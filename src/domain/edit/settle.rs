@@ -1,0 +1,209 @@
+//! The member's choice in a conflict, turned back into edits.
+
+use compact_str::CompactString;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::refusal::{Clash, Conflict};
+use super::{Edit, Met, Swap};
+
+/// Whose value the member takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// What the member wanted.
+    Mine,
+    /// What stands there now.
+    Theirs,
+}
+
+/// The edits that say what the member chose, made on the record as it stands now: values taken from the other side
+/// are left out, the member's own replace what the conflict shows. None where nothing of the member's is left. The
+/// first stands in the place of the conflicting edit, the others follow it. A clash for which `side` gives nothing
+/// counts as theirs.
+pub fn settle(edit: &Edit, conflict: &Conflict, side: impl Fn(&str) -> Option<Side>) -> Vec<Edit> {
+    let clash = |field: &str| conflict.fields.iter().find(|clash| clash.field == field);
+    let mine = |field: &str| side(field) == Some(Side::Mine);
+    // The value again, over what the conflict showed; nothing where theirs is taken or can't be read.
+    let again = |field: &str| clash(field).filter(|_| mine(field));
+    match edit {
+        Edit::Amend { fields } => {
+            let mut kept = fields.clone();
+            for Clash { field, theirs, .. } in &conflict.fields {
+                match kept.get_mut(field) {
+                    Some(swap) if mine(field) => swap.was = theirs.clone(),
+                    _ => drop(kept.remove(field)),
+                }
+            }
+            if kept.is_empty() { Vec::new() } else { vec![Edit::Amend { fields: kept }] }
+        }
+        Edit::Report { on, note, evidence, state, percent } => {
+            let state = rebased(state.clone(), clash("state"), again("state"));
+            let percent = rebased(*percent, clash("percent"), again("percent"));
+            let says_something =
+                !note.trim().is_empty() || evidence.is_some() || state.is_some() || percent.is_some();
+            let again =
+                Edit::Report { on: *on, note: note.clone(), evidence: evidence.clone(), state, percent };
+            if says_something { vec![again] } else { Vec::new() }
+        }
+        Edit::Meet { on, evidence, .. } => {
+            let (day, reference) = (clash("done"), clash("evidence"));
+            if again("done").is_none() && again("evidence").is_none() {
+                return Vec::new();
+            }
+            let stood = Met {
+                done: day.and_then(|clash| read(&clash.theirs)).unwrap_or_else(|| vec![*on]),
+                evidence: reference.map_or_else(|| evidence.clone(), |clash| read(&clash.theirs).flatten()),
+            };
+            let theirs = stood.done.last().copied().filter(|_| day.is_some() && !mine("done"));
+            let kept = reference.is_some() && !mine("evidence");
+            let evidence = if kept { stood.evidence.clone() } else { evidence.clone() };
+            vec![Edit::Meet { on: theirs.unwrap_or(*on), evidence, over: Some(stood) }]
+        }
+        Edit::Act { action, on, evidence, note, .. } => {
+            let Some(was) = again("state").and_then(|clash| read(&clash.theirs)) else { return Vec::new() };
+            vec![Edit::Act { action: *action, was, on: *on, evidence: evidence.clone(), note: note.clone() }]
+        }
+        Edit::Reschedule { occurrence, at, note } => {
+            let Some(was) = again("at").and_then(|clash| read(&clash.theirs)) else { return Vec::new() };
+            let at = Swap { was, to: at.to };
+            vec![Edit::Reschedule { occurrence: occurrence.clone(), at, note: note.clone() }]
+        }
+        Edit::Attend { occurrence, units } => {
+            let mut kept = units.clone();
+            kept.retain(|unit, swap| {
+                let field =
+                    CompactString::from(format!("attendance.{}", crate::domain::id::Id::as_str(unit)));
+                match rebased(Some(*swap), clash(&field), again(&field)) {
+                    Some(next) => {
+                        *swap = next;
+                        true
+                    }
+                    None => false,
+                }
+            });
+            if kept.is_empty() {
+                return Vec::new();
+            }
+            vec![Edit::Attend { occurrence: occurrence.clone(), units: kept }]
+        }
+        // These add something and replace nothing: they never clash.
+        Edit::Unmeet { .. }
+        | Edit::Supervise { .. }
+        | Edit::Link { .. }
+        | Edit::Unlink { .. }
+        | Edit::Visit { .. }
+        | Edit::Rectify { .. }
+        | Edit::Settle { .. } => vec![edit.clone()],
+    }
+}
+
+/// A swap as it is without a clash, over what stands there where the member's value is taken, or nothing.
+fn rebased<T: DeserializeOwned>(
+    swap: Option<Swap<T>>,
+    clash: Option<&Clash>,
+    again: Option<&Clash>,
+) -> Option<Swap<T>> {
+    let swap = swap?;
+    match (clash, again) {
+        (None, _) => Some(swap),
+        (Some(_), Some(clash)) => Some(Swap { was: read(&clash.theirs)?, to: swap.to }),
+        (Some(_), None) => None,
+    }
+}
+
+fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    serde_json::from_value(value.clone()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::{Key, Kind};
+    use jiff::civil::date;
+    use serde_json::json;
+
+    fn conflict(fields: &[(&str, Value, Value, Value)]) -> Conflict {
+        let fields = fields
+            .iter()
+            .map(|(field, base, mine, theirs)| Clash {
+                field: (*field).into(),
+                base: base.clone(),
+                mine: mine.clone(),
+                theirs: theirs.clone(),
+            })
+            .collect();
+        Conflict { key: Key::new(Kind::Community, "C017"), version: 4, fields }
+    }
+
+    fn edit(json: Value) -> Edit {
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn mine_goes_over_theirs_and_theirs_falls_away_field_by_field() {
+        let amend = edit(json!({"do": "amend", "fields": {
+            "households": {"was": 100, "to": 120},
+            "name": {"was": "a", "to": "b"},
+            "model": {"was": null, "to": "2023-01-01"},
+        }}));
+        let conflict = conflict(&[
+            ("households", json!(100), json!(120), json!(110)),
+            ("name", json!("a"), json!("b"), json!("c")),
+        ]);
+        let chosen =
+            settle(&amend, &conflict, |field| Some(if field == "name" { Side::Theirs } else { Side::Mine }));
+        let wanted = edit(json!({"do": "amend", "fields": {
+            "households": {"was": 110, "to": 120},
+            "model": {"was": null, "to": "2023-01-01"},
+        }}));
+        assert_eq!(chosen, [wanted]);
+        let nothing = edit(json!({"do": "amend", "fields": {"name": {"was": "a", "to": "b"}}}));
+        assert_eq!(settle(&nothing, &conflict, |_| Some(Side::Theirs)), []);
+        assert_eq!(settle(&nothing, &conflict, |_| None), [], "nothing is overwritten without a word");
+    }
+
+    #[test]
+    fn a_report_keeps_its_note_whatever_is_taken() {
+        let report = edit(json!({"do": "report", "on": "2023-06-12", "note": "n",
+            "percent": {"was": 10, "to": 40}}));
+        let conflict = conflict(&[("percent", json!(10), json!(40), json!(30))]);
+        let mine = settle(&report, &conflict, |_| Some(Side::Mine));
+        assert_eq!(
+            mine,
+            [edit(json!({"do": "report", "on": "2023-06-12", "note": "n",
+            "percent": {"was": 30, "to": 40}}))]
+        );
+        let theirs = settle(&report, &conflict, |_| Some(Side::Theirs));
+        assert_eq!(theirs, [edit(json!({"do": "report", "on": "2023-06-12", "note": "n"}))]);
+        let bare = edit(json!({"do": "report", "on": "2023-06-12", "percent": {"was": 10, "to": 40}}));
+        assert_eq!(settle(&bare, &conflict, |_| Some(Side::Theirs)), []);
+    }
+
+    #[test]
+    fn a_day_of_completion_is_taken_back_before_the_other_is_set() {
+        let meet = edit(json!({"do": "meet", "on": "2023-06-10"}));
+        let conflict = conflict(&[("done", json!([]), json!(["2023-06-10"]), json!(["2023-06-08"]))]);
+        let mine = settle(&meet, &conflict, |_| Some(Side::Mine));
+        let over = Some(Met { done: vec![date(2023, 6, 8)], evidence: None });
+        assert_eq!(mine, [Edit::Meet { on: date(2023, 6, 10), evidence: None, over }]);
+        assert_eq!(settle(&meet, &conflict, |_| Some(Side::Theirs)), []);
+    }
+
+    #[test]
+    fn attendance_is_chosen_unit_by_unit() {
+        let attend = edit(json!({"do": "attend", "units": {
+            "U01": {"was": null, "to": true}, "U02": {"was": null, "to": true}, "U03": {"was": null, "to": true},
+        }}));
+        let conflict = conflict(&[
+            ("attendance.U01", json!(null), json!(true), json!(false)),
+            ("attendance.U02", json!(null), json!(true), json!(false)),
+        ]);
+        let chosen = settle(&attend, &conflict, |field| {
+            Some(if field == "attendance.U01" { Side::Mine } else { Side::Theirs })
+        });
+        let wanted = edit(json!({"do": "attend", "units": {
+            "U01": {"was": false, "to": true}, "U03": {"was": null, "to": true},
+        }}));
+        assert_eq!(chosen, [wanted]);
+    }
+}
