@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS sight_feed ON sight (county, label, seq)

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS lost_feed ON lost (county, label, seq)

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS lost_at ON lost (county, at)

@@ -1,0 +1,6 @@
+CREATE TABLE IF NOT EXISTS numbers (
+    county TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    highest BIGINT NOT NULL,
+    PRIMARY KEY (county, kind)
+)

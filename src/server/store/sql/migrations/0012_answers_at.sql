@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS answers_at ON answers (county, at)

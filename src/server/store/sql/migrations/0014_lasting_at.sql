@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS lasting_at ON lasting (county, at)

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS audit_member ON audit (county, member, number)
