@@ -20,5 +20,5 @@ pub mod store;
 pub mod worker;
 
 pub use handle::{Cache, CacheError, Condition, Home, Loaded, Opened, Options, Origin, Reason, SCHEMA};
-pub use slot::WhyMemory;
+pub use slot::{SLOTS, WhyMemory};
 pub use worker::catches_panics;

@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use ratatui::Frame;
 
 use super::canvas::{Canvas, Surface};
+use super::gate::Gate;
 use super::input::Input;
 
 /// Most messages taken before a frame is drawn, so that a flood can't keep the screen from changing.
@@ -102,12 +103,19 @@ pub struct EventLoop<P, S, F> {
     program: P,
     canvas: Canvas<S>,
     performer: F,
+    gate: Gate,
 }
 
 impl<P: Program, S: Surface, F: Perform<P>> EventLoop<P, S, F> {
     /// Ready to run, nothing drawn yet.
     pub fn new(program: P, canvas: Canvas<S>, performer: F) -> Self {
-        Self { program, canvas, performer }
+        Self { program, canvas, performer, gate: Gate::default() }
+    }
+
+    /// With the gate that its inputs pass.
+    #[must_use]
+    pub fn behind(self, gate: Gate) -> Self {
+        Self { gate, ..self }
     }
 
     /// The program.
@@ -135,8 +143,12 @@ impl<P: Program, S: Surface, F: Perform<P>> EventLoop<P, S, F> {
             };
             let mut handled = first.is_some();
             for wake in first.into_iter().chain(wakes.try_iter()).take(BURST) {
+                let given = matches!(wake, Wake::Input(_));
                 if self.wake(wake)? == Flow::Quit {
                     return Ok(());
+                }
+                if given {
+                    self.gate.take();
                 }
             }
             let now = clock.now();

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyEventKind};
 
+use super::gate::Gate;
 use super::keys;
 use super::terminal::Guard;
-use super::watch;
 use crate::domain::text::sanitise;
 use crate::keymap::{Chord, KeyCode};
 
@@ -51,6 +51,12 @@ impl Input {
 
 /// Where terminal events come from; tests have their own.
 pub trait Source {
+    /// Whether an event is there already.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    fn is_ready(&mut self) -> io::Result<bool>;
+
     /// The next event; none when no more can come.
     ///
     /// # Errors
@@ -67,6 +73,10 @@ struct Keyboard {
 }
 
 impl Source for Keyboard {
+    fn is_ready(&mut self) -> io::Result<bool> {
+        Ok(self.drawn.is_none() && event::poll(Duration::ZERO)?)
+    }
+
     fn next(&mut self) -> io::Result<Option<Event>> {
         if let Some(drawn) = self.drawn.take() {
             // The first poll begins to listen for resizes. One that came before is made up for here.
@@ -88,21 +98,24 @@ impl Source for Keyboard {
 }
 
 /// Starts the thread that reads the terminal, `drawn` for as so many columns and rows, and hands every input to
-/// `deliver`, which blocks while the queue is full and tells with false that nobody listens any more.
+/// `deliver`, which blocks while the queue is full and tells with false that nobody listens any more. It passes
+/// `gate` for every look at the terminal, and calls `suspend` for Ctrl-Z.
 ///
 /// # Errors
 /// When the thread can't start.
 pub fn start(
     guard: &Guard,
     drawn: (u16, u16),
+    gate: Gate,
+    suspend: impl Fn() + Send + 'static,
     deliver: impl FnMut(Input) -> bool + Send + 'static,
 ) -> io::Result<()> {
     let source = Keyboard { guard: guard.clone(), drawn: Some(drawn) };
     let guard = guard.clone();
     thread::Builder::new().name("input".into()).spawn(move || {
-        if pump(source, deliver, watch::suspend) == Ended::BySource {
+        if pump(source, &gate, deliver, suspend) == Ended::BySource {
             // A terminal that gives no more input must not be left raw with nobody reading its keys.
-            guard.exit(watch::exit_code(signal_hook::consts::SIGHUP))
+            guard.exit(super::watch::exit_code(signal_hook::consts::SIGHUP))
         }
     })?;
     Ok(())
@@ -119,17 +132,35 @@ enum Ended {
 
 /// Moves events until the source or the listener ends. Ctrl-Z is the terminal's own business: it stops the
 /// program whatever the keymap says, as it does in every other program.
-fn pump(mut source: impl Source, mut deliver: impl FnMut(Input) -> bool, suspend: impl Fn()) -> Ended {
-    while let Ok(Some(event)) = source.next() {
+fn pump(
+    mut source: impl Source,
+    gate: &Gate,
+    mut deliver: impl FnMut(Input) -> bool,
+    suspend: impl Fn(),
+) -> Ended {
+    while let Ok(Some(event)) = next(&mut source, gate) {
         for input in Input::of(event) {
             if input == SUSPEND {
                 suspend();
-            } else if !deliver(input) {
+                continue;
+            }
+            gate.give();
+            if !deliver(input) {
                 return Ended::ByListener;
             }
         }
     }
     Ended::BySource
+}
+
+/// What has come already is read at once, so that a burst stays one; what is still to come is waited for only when
+/// the loop has dealt with the rest, because it may start a program whose keys they are.
+fn next(source: &mut impl Source, gate: &Gate) -> io::Result<Option<Event>> {
+    let ready = gate.glance(|| if source.is_ready()? { source.next().map(Some) } else { Ok(None) });
+    match ready? {
+        Some(event) => Ok(event),
+        None => gate.read(|| source.next()),
+    }
 }
 
 /// A queue of the loop's size.
@@ -150,6 +181,10 @@ mod tests {
     struct Script(VecDeque<Event>);
 
     impl Source for Script {
+        fn is_ready(&mut self) -> io::Result<bool> {
+            Ok(true)
+        }
+
         fn next(&mut self) -> io::Result<Option<Event>> {
             Ok(self.0.pop_front())
         }
@@ -192,6 +227,7 @@ mod tests {
         let (mut seen, suspended) = (Vec::new(), Cell::new(0));
         pump(
             script,
+            &Gate::default(),
             |input| {
                 seen.push(input);
                 true
@@ -208,6 +244,7 @@ mod tests {
         let mut seen = 0;
         pump(
             script,
+            &Gate::default(),
             |_| {
                 seen += 1;
                 false

@@ -7,10 +7,12 @@ use crate::app::geometry::Size;
 use crate::app::state::Setup;
 use crate::theme::Theme;
 
+use super::boards::Recipe;
 use super::clipboard::Multiplexer;
 use super::dashboard::{Dashboard, Themes};
+use super::editor::Editor;
 use super::event_loop::{Clock, SystemClock};
-use super::perform::{Loader, Threads};
+use super::perform::{Supply, Threads};
 use super::session::{self, Options, SessionError};
 
 /// What the dashboard is made of.
@@ -23,10 +25,14 @@ pub struct Launch {
     pub theme: Theme,
     /// Finds other themes.
     pub themes: Themes,
-    /// Loads the data.
-    pub loader: Loader,
+    /// Where the data come from.
+    pub supply: Supply,
+    /// What boards are made with.
+    pub recipe: Recipe,
     /// What stands between the program and the terminal.
     pub multiplexer: Multiplexer,
+    /// The member's editor for long texts; none where no other program may be started.
+    pub editor: Option<Editor>,
     /// About the sitting at the terminal.
     pub options: Options,
 }
@@ -37,12 +43,13 @@ impl Launch {
     /// # Errors
     /// Where there is no terminal, or it fails; it is restored as far as it still answers.
     pub fn run(self) -> Result<(), SessionError> {
-        let Self { mut setup, as_of, theme, themes, loader, multiplexer, options } = self;
-        session::run::<Dashboard, Threads>(options, move |opening, wake| {
+        let Self { mut setup, as_of, theme, themes, supply, recipe, multiplexer, editor, options } = self;
+        session::run::<Dashboard, Threads>(options, move |opening, wake, aside| {
             setup.profile = opening.profile;
             let size = Size { width: opening.width, height: opening.height };
             let state = State::new(setup, size, SystemClock.now(), as_of);
-            let threads = Threads::start(loader, &wake, multiplexer)?;
+            let threads =
+                Threads::start(supply, recipe, &wake, multiplexer, editor.map(|editor| (editor, aside)))?;
             Ok((Dashboard::new(state, theme, themes), threads))
         })
     }

@@ -1,113 +1,152 @@
-//! What performs the dashboard's effects: threads at the terminal, on the spot in tests.
+//! What performs the dashboard's effects at the terminal: threads.
 
 use std::io;
 use std::sync::mpsc::SyncSender;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
+use std::thread;
 
-use jiff::civil::Date;
-
-use crate::app::finder::Found;
 use crate::app::notice::Notice;
 use crate::app::{Effect, Msg};
-use crate::domain::board::Board;
+use crate::domain::dataset::Dataset;
 use crate::locale::{Lang, runtime as m, screens};
 
+use super::aside::Aside;
+use super::boards::{Boards, Recipe, Shelf};
 use super::clipboard::{self, Multiplexer};
 use super::dashboard::Dashboard;
+use super::editor::Editor;
 use super::engine::{Catalogue, Engine};
 use super::event_loop::{Perform, Step, Wake};
-use super::worker::Worker;
+use super::live::{Live, Sit};
+use super::worker::{Wanted, Worker};
 
-/// Loads the data: gives the board and what to know about it, or the words that say why there is none.
-pub type Loader = Box<dyn FnOnce() -> Result<(Board, Vec<String>), String> + Send>;
+/// Loads data that do not change while one looks: gives them and what to know about them, or the words that say why
+/// there are none.
+pub type Loader = Box<dyn FnOnce() -> Result<(Dataset, Vec<String>), String> + Send>;
+
+/// Where the data come from.
+pub enum Supply {
+    /// Data that do not change while one looks.
+    Still(Loader),
+    /// A server's, by a seat at it.
+    Live(Sit),
+}
 
 /// A search by its number and text.
 type Query = (u64, String);
 
-/// Performs effects by threads: one loads the data and turns the board to other days, one searches.
+/// Performs effects by threads: one loads the data, one makes boards of them, one searches.
 pub struct Threads {
-    boards: Worker<Option<Date>>,
+    boards: Boards,
     searches: Worker<Query>,
+    live: Option<Live>,
     multiplexer: Multiplexer,
+    editor: Option<(Editor, Aside)>,
 }
 
 impl Threads {
-    /// Starts the threads; the first begins to load at once.
+    /// Starts the threads; the data begin to load at once.
     ///
     /// # Errors
     /// Where the system gives no thread.
-    pub fn start(loader: Loader, wake: &SyncSender<Wake<Msg>>, multiplexer: Multiplexer) -> io::Result<Self> {
-        let catalogue: Arc<Mutex<Option<Arc<Catalogue>>>> = Arc::default();
-        let boards = {
-            let (catalogue, wake) = (Arc::clone(&catalogue), wake.clone());
-            let mut current: Option<Arc<Board>> = None;
-            // The loader comes with the thread and not as a job: a job may be replaced before it begins.
-            let mut loader = Some(loader);
-            Worker::start("board", move |day: Option<Date>, _| {
-                if let Some(loader) = loader.take() {
-                    current = load(loader, &catalogue, &wake);
-                }
-                if let (Some(day), Some(board)) = (day, &current) {
-                    let turned = Arc::new(board.with_day(day));
-                    let _ = wake.send(Wake::Msg(Msg::Loaded(Arc::clone(&turned))));
-                    current = Some(turned);
-                }
-            })?
+    pub fn start(
+        supply: Supply,
+        recipe: Recipe,
+        wake: &SyncSender<Wake<Msg>>,
+        multiplexer: Multiplexer,
+        editor: Option<(Editor, Aside)>,
+    ) -> io::Result<Self> {
+        let shelf = Shelf::default();
+        let lang = recipe.lang;
+        let boards = Boards::start(recipe, Arc::clone(&shelf), wake.clone())?;
+        let searches = searches(shelf, wake.clone())?;
+        let live = match supply {
+            Supply::Live(sit) => Some(Live::start(sit, boards.clone(), wake.clone(), lang)?),
+            Supply::Still(loader) => {
+                load(loader, boards.clone(), wake.clone())?;
+                None
+            }
         };
-        let wake = wake.clone();
-        let mut engine: Option<Engine> = None;
-        let searches = Worker::start("search", move |(number, text): Query, wanted| {
-            if engine.is_none() {
-                engine = catalogue.lock().unwrap_or_else(PoisonError::into_inner).clone().map(Engine::new);
-            }
-            // Before the catalogue stands nothing is found; `Msg::Indexed` has the search made again.
-            if let Some(engine) = &mut engine {
-                engine.search(number, &text, |found| {
-                    wake.send(Wake::Msg(Msg::Found(found))).is_ok() && wanted.still()
-                });
-            }
-        })?;
-        boards.give(None);
-        Ok(Self { boards, searches, multiplexer })
+        Ok(Self { boards, searches, live, multiplexer, editor })
     }
 }
 
-/// Loads the board, shows it, and then makes it searchable.
-fn load(
-    loader: Loader,
-    catalogue: &Mutex<Option<Arc<Catalogue>>>,
-    wake: &SyncSender<Wake<Msg>>,
-) -> Option<Arc<Board>> {
-    let board = match loader() {
-        Ok((board, remarks)) => {
-            wake.send(Wake::Msg(Msg::Remarks(remarks))).ok()?;
-            Arc::new(board)
+/// Loads in a thread of its own.
+fn load(loader: Loader, boards: Boards, wake: SyncSender<Wake<Msg>>) -> io::Result<()> {
+    thread::Builder::new().name("load".into()).spawn(move || match loader() {
+        Ok((data, remarks)) => {
+            let _ = wake.send(Wake::Msg(Msg::Remarks(remarks)));
+            boards.show(data);
         }
         Err(why) => {
             let _ = wake.send(Wake::Msg(Msg::Notice(Notice::error(why))));
-            return None;
         }
-    };
-    wake.send(Wake::Msg(Msg::Loaded(Arc::clone(&board)))).ok()?;
-    let made = Arc::new(Catalogue::new(Arc::clone(&board)));
-    *catalogue.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
-    wake.send(Wake::Msg(Msg::Indexed)).ok()?;
-    Some(board)
+    })?;
+    Ok(())
+}
+
+/// The thread that searches whatever catalogue stands on the shelf.
+fn searches(shelf: Shelf, wake: SyncSender<Wake<Msg>>) -> io::Result<Worker<Query>> {
+    let mut engine: Option<(Arc<Catalogue>, Engine)> = None;
+    Worker::start("search", move |(number, text): Query, wanted: &Wanted<'_, Query>| {
+        let newest = shelf.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // Before a catalogue stands nothing is found; `Msg::Indexed` has the search made again.
+        let Some(newest) = newest else { return };
+        if engine.as_ref().is_none_or(|(known, _)| !Arc::ptr_eq(known, &newest)) {
+            engine = Some((Arc::clone(&newest), Engine::new(newest)));
+        }
+        if let Some((_, engine)) = &mut engine {
+            engine.search(number, &text, |found| {
+                wake.send(Wake::Msg(Msg::Found(found))).is_ok() && wanted.still()
+            });
+        }
+    })
 }
 
 impl Perform<Dashboard> for Threads {
     fn perform(&mut self, effect: Effect, dashboard: &mut Dashboard) -> Vec<Step<Msg>> {
         match effect {
-            Effect::SetDay(day) => self.boards.give(Some(day)),
+            Effect::SetDay(day) => self.boards.turn(day),
             Effect::Search { number, text } => self.searches.give((number, text)),
+            effect @ (Effect::Propose(_)
+            | Effect::Settle { .. }
+            | Effect::Withdraw(_)
+            | Effect::Retry(_)
+            | Effect::SyncNow) => {
+                if let Some(live) = &self.live {
+                    live.perform(effect);
+                }
+            }
+            Effect::Edit(text) => return self.edit(&text, dashboard.state.lang()),
             other => return at_once(other, dashboard, self.multiplexer),
         }
         Vec::new()
     }
 }
 
+impl Threads {
+    /// Lends the terminal to the member's editor. The loop waits meanwhile; what workers tell waits in its queue.
+    fn edit(&self, text: &str, lang: Lang) -> Vec<Step<Msg>> {
+        let Some((editor, aside)) = &self.editor else {
+            return vec![Step::Tell(Msg::Edited(None))];
+        };
+        let lent = aside.lend(|started| editor.edit(text, started));
+        let edited = match lent {
+            Ok(Some(edited)) => edited,
+            Ok(None) => return vec![Step::Tell(Msg::Edited(None))],
+            // A terminal that can't be had again is found gone by the next frame.
+            Err(error) => Err(error.into()),
+        };
+        let told = match edited {
+            Ok(text) => vec![Msg::Edited(Some(text))],
+            Err(error) => vec![Msg::Edited(None), Msg::Notice(Notice::error(error.message(lang)))],
+        };
+        std::iter::once(Step::Redraw).chain(told.into_iter().map(Step::Tell)).collect()
+    }
+}
+
 /// Effects that take no time.
-fn at_once(effect: Effect, dashboard: &mut Dashboard, through: Multiplexer) -> Vec<Step<Msg>> {
+pub(super) fn at_once(effect: Effect, dashboard: &mut Dashboard, through: Multiplexer) -> Vec<Step<Msg>> {
     match effect {
         Effect::Quit => vec![Step::Quit],
         Effect::Redraw => vec![Step::Redraw],
@@ -116,7 +155,15 @@ fn at_once(effect: Effect, dashboard: &mut Dashboard, through: Multiplexer) -> V
             dashboard.set_theme(&name);
             Vec::new()
         }
-        Effect::SetDay(_) | Effect::Search { .. } => Vec::new(),
+        // What takes time or a server is done by whoever performs with threads.
+        Effect::SetDay(_)
+        | Effect::Search { .. }
+        | Effect::Propose(_)
+        | Effect::Withdraw(_)
+        | Effect::Retry(_)
+        | Effect::Settle { .. }
+        | Effect::SyncNow
+        | Effect::Edit(_) => Vec::new(),
     }
 }
 
@@ -131,47 +178,6 @@ fn copy(text: &str, what: &str, through: Multiplexer, lang: Lang) -> Vec<Step<Ms
             let values: [(&str, &dyn std::fmt::Display); 2] =
                 [("bytes", &too_long.bytes), ("limit", &clipboard::MAX_BYTES)];
             vec![Step::Tell(Msg::Notice(Notice::error(m::COPY_TOO_LONG.fill(lang, &values))))]
-        }
-    }
-}
-
-/// Performs effects on the spot: what tests drive the real loop with.
-#[derive(Debug)]
-pub struct Inline {
-    board: Arc<Board>,
-    engine: Engine,
-    /// What was put on the clipboard, newest last.
-    pub copied: Vec<String>,
-}
-
-impl Inline {
-    /// Over a board.
-    pub fn new(board: Arc<Board>) -> Self {
-        let catalogue = Arc::new(Catalogue::new(Arc::clone(&board)));
-        Self { engine: Engine::new(catalogue), board, copied: Vec::new() }
-    }
-}
-
-impl Perform<Dashboard> for Inline {
-    fn perform(&mut self, effect: Effect, dashboard: &mut Dashboard) -> Vec<Step<Msg>> {
-        match effect {
-            Effect::SetDay(day) => {
-                self.board = Arc::new(self.board.with_day(day));
-                vec![Step::Tell(Msg::Loaded(Arc::clone(&self.board)))]
-            }
-            Effect::Search { number, text } => {
-                let mut last: Option<Found> = None;
-                self.engine.search(number, &text, |found| {
-                    last = Some(found);
-                    true
-                });
-                last.map(|found| Step::Tell(Msg::Found(found))).into_iter().collect()
-            }
-            Effect::Copy { text, what } => {
-                self.copied.push(text.clone());
-                at_once(Effect::Copy { text, what }, dashboard, Multiplexer::None)
-            }
-            other => at_once(other, dashboard, Multiplexer::None),
         }
     }
 }

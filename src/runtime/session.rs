@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::thread;
 
+use super::aside::Aside;
 use super::canvas::{Canvas, TerminalSurface};
 use super::event_loop::{EventLoop, Flow, Perform, Program, SystemClock, Wake};
+use super::gate::Gate;
 use super::input::{self, Input};
 use super::probe::{self, Answer, Reason};
 use super::terminal::{Guard, Session};
@@ -23,6 +25,8 @@ pub struct Options {
     pub utf8: bool,
     /// Whether the terminal paints what it erases in the background colour in use.
     pub paints_erased: bool,
+    /// Whether every way to a shell is shut: Ctrl-Z does not stop the program.
+    pub no_shell: bool,
     /// What is printed before the message of a panic.
     pub panic_notice: String,
     /// Directory for the report of a panic.
@@ -35,9 +39,20 @@ pub enum SessionError {
     /// Standard input or output is no terminal.
     #[error("not a terminal")]
     NotATerminal,
-    /// The terminal failed or is gone.
+    /// The terminal is gone: nobody is there to be told.
+    #[error("the terminal is gone")]
+    HungUp,
+    /// The terminal failed.
     #[error(transparent)]
-    Terminal(#[from] io::Error),
+    Terminal(io::Error),
+}
+
+impl From<io::Error> for SessionError {
+    fn from(error: io::Error) -> Self {
+        // A frame may meet the dead terminal before the signal comes.
+        let gone = error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error());
+        if gone { Self::HungUp } else { Self::Terminal(error) }
+    }
 }
 
 /// What a program learns about its terminal before it begins.
@@ -52,14 +67,14 @@ pub struct Opening {
 }
 
 /// Runs a program at the terminal until it quits. `begin` makes it and its performer, from what was learnt about
-/// the terminal and the sender by which workers wake the loop.
+/// the terminal, the sender by which workers wake the loop, and the way to lend the terminal to another program.
 ///
 /// # Errors
 /// [`SessionError::NotATerminal`] before anything was written; [`SessionError::Terminal`] with the terminal
 /// restored as far as it still answers.
 pub fn run<P, F>(
     options: Options,
-    begin: impl FnOnce(Opening, SyncSender<Wake<P::Msg>>) -> io::Result<(P, F)>,
+    begin: impl FnOnce(Opening, SyncSender<Wake<P::Msg>>, Aside) -> io::Result<(P, F)>,
 ) -> Result<(), SessionError>
 where
     P: Program,
@@ -81,16 +96,24 @@ where
     let (width, height) = guard.tty().size();
     let canvas =
         Canvas::new(TerminalSurface::new(guard.clone(), options.paints_erased), profile, width, height);
-    let (program, performer) = begin(Opening { profile, width, height }, sender.clone())?;
-    let mut event_loop = EventLoop::new(program, canvas, performer);
+    let gate = Gate::default();
+    let aside = Aside::new(guard.clone(), gate.clone());
+    let (program, performer) = begin(Opening { profile, width, height }, sender.clone(), aside)?;
+    let mut event_loop = EventLoop::new(program, canvas, performer).behind(gate.clone());
     let size = Input::Resize { width, height };
     for input in std::iter::once(size).chain(typed.into_iter().flat_map(Input::of)) {
         if event_loop.wake(Wake::Input(input))? == Flow::Quit {
             return Ok(());
         }
     }
-    input::start(guard, (width, height), move |input| sender.send(Wake::Input(input)).is_ok())?;
-    Ok(event_loop.run(&wakes, &SystemClock)?)
+    let suspend = if options.no_shell { || {} } else { watch::suspend };
+    input::start(guard, (width, height), gate, suspend, move |input| {
+        sender.send(Wake::Input(input)).is_ok()
+    })?;
+    let ended = event_loop.run(&wakes, &SystemClock);
+    // Workers that still have something to tell must not wait for a loop that listens no more.
+    drop(wakes);
+    Ok(ended?)
 }
 
 /// Queues a wake-up that must not be lost, from a thread that must not wait while the queue is full.

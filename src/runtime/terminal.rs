@@ -2,12 +2,13 @@
 
 use std::io;
 use std::process;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
 use rustix::termios::Termios;
 
 use super::tty::Tty;
@@ -35,6 +36,10 @@ struct Inner {
     active: Mutex<bool>,
     /// Set when the program is about to end: no frame may follow the restoring sequence.
     closing: AtomicBool,
+    /// Set while the terminal is lent to another program.
+    lent: AtomicBool,
+    /// That program's process; zero before it has started.
+    borrower: AtomicI32,
 }
 
 impl Guard {
@@ -52,6 +57,8 @@ impl Guard {
             raw,
             active: Mutex::new(false),
             closing: AtomicBool::new(false),
+            lent: AtomicBool::new(false),
+            borrower: AtomicI32::new(0),
         }));
         guard.take_over()?;
         Ok(guard)
@@ -107,8 +114,33 @@ impl Guard {
         self.0.closing.store(false, Ordering::Release);
     }
 
+    /// Gives the terminal to another program for as long as `run` takes; `run` tells its process.
+    ///
+    /// # Errors
+    /// As for [`Guard::enter`], where the terminal can't be taken over again.
+    pub fn lend<T>(&self, run: impl FnOnce(&dyn Fn(u32)) -> T) -> io::Result<T> {
+        self.0.lent.store(true, Ordering::Release);
+        self.suspend();
+        let done = run(&|process| {
+            self.0.borrower.store(i32::try_from(process).unwrap_or(0), Ordering::Release);
+        });
+        self.0.borrower.store(0, Ordering::Release);
+        self.0.lent.store(false, Ordering::Release);
+        self.take_over()?;
+        Ok(done)
+    }
+
+    /// Whether another program has the terminal.
+    pub fn is_lent(&self) -> bool {
+        self.0.lent.load(Ordering::Acquire)
+    }
+
     /// Restores the terminal and ends the process, even if the terminal takes no more output.
     pub fn exit(&self, code: i32) -> ! {
+        // Whoever has the terminal must not outlive us at it, and restores it first.
+        if let Some(borrower) = Pid::from_raw(self.0.borrower.load(Ordering::Acquire)) {
+            let _ = kill_process(borrower, Signal::TERM);
+        }
         let guard = self.clone();
         let (done, wait) = sync_channel(1);
         let restorer = thread::Builder::new().name("restore".into()).spawn(move || {

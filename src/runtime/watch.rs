@@ -56,6 +56,14 @@ pub fn signals(guard: &Guard, resumed: impl Fn() + Send + 'static) -> io::Result
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
             match signal {
+                // Interrupts come from keys that are the borrower's business; it goes on with us by itself.
+                SIGINT | SIGQUIT | SIGCONT if guard.is_lent() => {}
+                // It has stopped with us, and has the terminal in its own hands.
+                SIGTSTP if guard.is_lent() => {
+                    if has_job_control() {
+                        let _ = kill_process(getpid(), Signal::STOP);
+                    }
+                }
                 SIGTSTP => stop(&guard),
                 SIGCONT => {
                     if guard.take_over().is_ok() {

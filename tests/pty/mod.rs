@@ -23,6 +23,87 @@ fn program() {
     }
 }
 
+/// A script in the place of an editor.
+fn editor(dir: &std::path::Path, script: &str) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt as _;
+    let path = dir.join("editor");
+    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
+    path
+}
+
+/// The toy with an editor, which has just been opened.
+fn lent(dir: &std::path::Path, script: &str) -> Console {
+    let mut command = command();
+    command.env("EDITOR", editor(dir, script));
+    command.env_remove("VISUAL");
+    let console = Console::start(command, 80, 24, Ambiguous::Narrow);
+    console.wait_text("ready 80x24");
+    console.send("e");
+    console.wait_for("the editor on the main screen", |screen| {
+        !screen.alternate_screen() && screen.contents().contains("EDITOR")
+    });
+    console
+}
+
+#[test]
+fn an_editor_has_the_terminal_and_every_key_to_itself() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut console = lent(
+        dir.path(),
+        "echo EDITOR; read one; echo NEXT; read two; printf '%s-%s' \"$one\" \"$two\" >\"$1\"",
+    );
+    for key in ["q", "q", "3", "\r"] {
+        console.send(key);
+    }
+    console.wait_text("NEXT");
+    console.send("qe\r");
+    console.wait_text("ready 80x24 e[qq3-qe]");
+    console.wait_for("the alternate screen", vt100::Screen::alternate_screen);
+    console.send("x");
+    console.wait_text("[qq3-qe]x");
+    console.send("q");
+    assert_eq!(console.exit_code(), 0);
+    console.assert_restored();
+}
+
+#[test]
+fn interrupts_belong_to_the_editor() {
+    let dir = tempfile::tempdir().unwrap();
+    let console =
+        lent(dir.path(), "trap 'echo CAUGHT' INT; echo EDITOR; read one; read two; echo \"$two\" >\"$1\"");
+    console.send("\x03");
+    console.wait_text("CAUGHT");
+    console.send("a\rb\r");
+    console
+        .wait_for("the edited text", |screen| screen.contents().contains("e[") && screen.alternate_screen());
+}
+
+#[test]
+fn what_ends_the_program_ends_its_editor() {
+    let dir = tempfile::tempdir().unwrap();
+    let note = dir.path().join("ended");
+    let script = format!(
+        "trap '' HUP; trap 'echo ended >{}; exit 1' TERM; echo EDITOR; while :; do read one; done",
+        note.display()
+    );
+    let mut console = lent(dir.path(), &script);
+    console.signal(Signal::TERM);
+    assert_eq!(console.exit_code(), 143);
+    console.assert_restored();
+    assert!(note.exists(), "the editor was told");
+}
+
+#[test]
+fn without_a_shell_ctrl_z_means_nothing() {
+    let mut command = command();
+    command.env(toy::NO_SHELL, "1");
+    let console = Console::start(command, 80, 24, Ambiguous::Narrow);
+    console.wait_text("ready 80x24");
+    console.send("a\x1ab");
+    console.wait_text("ready 80x24 ab");
+}
+
 fn arguments() -> [&'static str; 4] {
     ["--ignored", "--exact", "pty::program", "--nocapture"]
 }

@@ -5,13 +5,18 @@ use ratatui::Frame;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 use shumei::keymap::KeyCode;
+use shumei::runtime::aside::Aside;
 use shumei::runtime::clipboard::{Multiplexer, copy};
+use shumei::runtime::editor::Editor;
 use shumei::runtime::event_loop::{Perform, Program, Step};
 use shumei::runtime::input::Input;
 use shumei::runtime::session::{Options, run};
 
 /// Directory for panic reports, given by the test.
 pub const REPORTS: &str = "SHUMEI_TEST_REPORTS";
+
+/// Set where no shell may be reached.
+pub const NO_SHELL: &str = "SHUMEI_TEST_NO_SHELL";
 
 #[derive(Default)]
 struct Toy {
@@ -20,7 +25,7 @@ struct Toy {
     frame: String,
 }
 
-struct Hands;
+struct Hands(Aside);
 
 impl Program for Toy {
     type Msg = Input;
@@ -65,6 +70,11 @@ impl Perform<Toy> for Hands {
     fn perform(&mut self, effect: char, _: &mut Toy) -> Vec<Step<Input>> {
         match effect {
             'q' => vec![Step::Quit],
+            'e' => {
+                let editor = Editor::of(|name| std::env::var(name).ok()).unwrap();
+                let edited = self.0.lend(|started| editor.edit("一", started)).unwrap().unwrap();
+                vec![Step::Redraw, Step::Tell(Input::Paste(edited.unwrap()))]
+            }
             'y' => vec![Step::Send(copy("第9项", Multiplexer::None).unwrap())],
             'p' => panic!("the toy broke"),
             'w' => {
@@ -81,9 +91,10 @@ pub fn main() {
     let options = Options {
         width: None,
         utf8: true,
+        no_shell: std::env::var_os(NO_SHELL).is_some(),
         paints_erased: true,
         panic_notice: "NOTICE".to_owned(),
         reports: std::env::var_os(REPORTS).map(Into::into),
     };
-    run(options, |_, _| Ok((Toy::default(), Hands))).unwrap();
+    run(options, |_, _, aside| Ok((Toy::default(), Hands(aside)))).unwrap();
 }

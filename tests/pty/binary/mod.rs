@@ -80,6 +80,11 @@ impl Home {
         console.wait_text(OVERVIEW);
         console
     }
+
+    /// The demonstration that finds its server and its cache again.
+    fn kept(&self) -> Console {
+        self.demo(&["--keep", "state/shumei/kept"])
+    }
 }
 
 fn open(command: CommandBuilder) -> Console {
@@ -107,6 +112,8 @@ fn usable(console: Console) {
 fn it_opens_on_the_overview_and_gives_the_terminal_back() {
     let home = Home::new();
     let console = home.demo(&[]);
+    // The last part of the frame.
+    console.wait_text("下次会议");
     let text = console.text();
     for part in ["[1总览]", "截至 2023-06-12 周一", "登记册为虚构", "最急", "我的联系点", "下次会议"]
     {

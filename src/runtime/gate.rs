@@ -1,0 +1,113 @@
+//! The turnstile between the thread that reads the terminal and the loop: nobody reads a key that may belong to a
+//! program which the loop is just about to start.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Longest wait for a reader that has only to finish what is already there.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Shared by the reader, which passes it, and the loop, which holds it. Clones are the same gate.
+#[derive(Clone, Debug, Default)]
+pub struct Gate(Arc<(Mutex<Turns>, Condvar)>);
+
+#[derive(Debug, Default)]
+struct Turns {
+    /// Inputs handed to the loop that it has not dealt with yet.
+    open: u64,
+    /// Whether the loop has given the terminal away.
+    held: bool,
+    /// Whether the reader is at the terminal.
+    reading: bool,
+}
+
+impl Gate {
+    /// Notes that an input is on its way to the loop. Called before it is queued.
+    pub fn give(&self) {
+        self.lock().open += 1;
+    }
+
+    /// Notes that the loop has dealt with an input.
+    pub fn take(&self) {
+        let mut turns = self.lock();
+        turns.open = turns.open.saturating_sub(1);
+        self.0.1.notify_all();
+    }
+
+    /// Lets the reader look for what is there already; it must not wait for more.
+    pub fn glance<T>(&self, look: impl FnOnce() -> T) -> T {
+        self.pass(|turns| turns.held, look)
+    }
+
+    /// Lets the reader wait for input: not before the loop has dealt with all that it was given.
+    pub fn read<T>(&self, read: impl FnOnce() -> T) -> T {
+        self.pass(|turns| turns.held || turns.open > 0, read)
+    }
+
+    /// Keeps the reader away from the terminal while something runs. None, and nothing runs, where the reader does
+    /// not come away from it.
+    pub fn hold<T>(&self, run: impl FnOnce() -> T) -> Option<T> {
+        let mut turns = self.lock();
+        turns.held = true;
+        let waited = self.0.1.wait_timeout_while(turns, PATIENCE, |turns| turns.reading);
+        let (turns, late) = waited.unwrap_or_else(PoisonError::into_inner);
+        let free = !late.timed_out();
+        drop(turns);
+        let done = free.then(run);
+        self.lock().held = false;
+        self.0.1.notify_all();
+        done
+    }
+
+    fn pass<T>(&self, closed: impl Fn(&Turns) -> bool, visit: impl FnOnce() -> T) -> T {
+        let waited = self.0.1.wait_while(self.lock(), |turns| closed(turns));
+        waited.unwrap_or_else(PoisonError::into_inner).reading = true;
+        let seen = visit();
+        self.lock().reading = false;
+        self.0.1.notify_all();
+        seen
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Turns> {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::channel;
+    use std::thread;
+
+    #[test]
+    fn a_reader_waits_until_its_input_is_dealt_with() {
+        let gate = Gate::default();
+        gate.give();
+        let (seen, order) = channel();
+        let (reader, told) = (gate.clone(), seen.clone());
+        let thread = thread::spawn(move || {
+            reader.glance(|| told.send("glance").unwrap());
+            reader.read(|| told.send("read").unwrap());
+        });
+        assert_eq!(order.recv().unwrap(), "glance");
+        let _ = gate.hold(|| seen.send("held").unwrap());
+        gate.take();
+        thread.join().unwrap();
+        assert_eq!(order.iter().take(2).collect::<Vec<_>>(), ["held", "read"]);
+    }
+
+    #[test]
+    fn nobody_reads_while_it_is_held() {
+        let gate = Gate::default();
+        let (seen, order) = channel();
+        let reader = gate.clone();
+        let told = seen.clone();
+        let thread = gate.hold(move || {
+            let thread = thread::spawn(move || reader.glance(|| told.send("read").unwrap()));
+            seen.send("held").unwrap();
+            thread
+        });
+        thread.unwrap().join().unwrap();
+        assert_eq!(order.iter().collect::<Vec<_>>(), ["held", "read"]);
+    }
+}
