@@ -5,8 +5,15 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use super::account::login::{LoginArgs, LogoutArgs};
+use super::account::status::StatusArgs;
+use super::account::sync::SyncArgs;
+use super::admin::AdminArgs;
+use super::edit::EditArgs;
 use super::keys::KeysArgs;
+use super::outbox::OutboxArgs;
 use super::plan::PlanArgs;
+use super::serve::ServeArgs;
 use super::themes::ThemesArgs;
 use super::words::Words;
 
@@ -24,6 +31,7 @@ pub struct Cli {
 
 /// Flags that every command takes.
 #[derive(Clone, Debug, Default, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag that stands by itself")]
 pub struct Globals {
     /// Language.
     #[arg(long, global = true, value_name = "LANG", value_parser = ["zh", "en"])]
@@ -52,6 +60,15 @@ pub struct Globals {
     /// No colour.
     #[arg(long, global = true)]
     pub no_color: bool,
+    /// Server and member, by the name under which they were kept.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// No edits.
+    #[arg(long, global = true)]
+    pub readonly: bool,
+    /// No escape to other programs: for accounts that may run nothing else.
+    #[arg(long, global = true)]
+    pub no_shell: bool,
 }
 
 /// What to do.
@@ -69,12 +86,28 @@ pub enum Command {
     Due(DueArgs),
     /// The day as plain text.
     Brief,
+    /// An edit.
+    Edit(EditArgs),
     /// Plan documents.
     Plan(PlanArgs),
+    /// Makes this machine a member's.
+    Login(LoginArgs),
+    /// Undoes that.
+    Logout(LogoutArgs),
+    /// How things stand with the server.
+    Status(StatusArgs),
+    /// Fetches and sends.
+    Sync(SyncArgs),
+    /// Edits that are not settled.
+    Outbox(OutboxArgs),
     /// Keymaps.
     Keys(KeysArgs),
     /// Themes.
     Themes(ThemesArgs),
+    /// The central API.
+    Serve(ServeArgs),
+    /// The central API's database.
+    Admin(AdminArgs),
     /// What the program finds of its surroundings.
     Doctor,
     /// A script that completes the command line.
@@ -95,6 +128,9 @@ pub struct DemoArgs {
     /// Seed of the draws.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Where the demonstration is kept.
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
 }
 
 /// `shumei who QUERY…`.

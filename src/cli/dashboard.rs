@@ -3,19 +3,27 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use super::account::Account;
+use super::demo;
 use super::error::CliError;
 use super::looks;
 use super::session::Session;
 use super::views;
-use crate::app::state::Setup;
+use crate::app::state::{Editing, Setup, Source};
 use crate::domain::place::Diagnostic;
 use crate::domain::text::single_line;
 use crate::locale::runtime;
+use crate::runtime::editor::Editor;
 use crate::runtime::environment::Environment;
 use crate::runtime::launch::Launch;
+use crate::runtime::live::Seat;
+use crate::runtime::perform::Supply;
 use crate::runtime::probe;
 use crate::runtime::session::{Options, SessionError};
 use crate::theme::{ColourDepth, Theme};
+
+/// What a shell reports of a process that SIGHUP ended.
+const HUNG_UP: u8 = 128 + 1;
 
 /// Runs the dashboard until the user leaves it.
 ///
@@ -38,8 +46,11 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
     let (views, found) = views::usable(&session.settings().views, &file, lang);
     doubt(found);
 
+    let account = Account::known(&session)?;
     let request = session.request()?;
+    let recipe = request.recipe();
     session.remarks.extend(doubts);
+    let editor = if session.no_shell { None } else { Editor::of(|name| std::env::var(name).ok()) };
     let setup = Setup {
         lang,
         keymap: Arc::new(keymap),
@@ -50,12 +61,32 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         me: session.me(),
         // The register at hand is the member's own; rights come with the central API's tokens.
         may_reveal: true,
-        source: session.data().source(),
+        source: if account.is_some() { Source::Server } else { session.data().source() },
+        // Who edits is known with the records.
+        editing: if session.readonly { Editing::ReadOnly } else { Editing::NoServer },
+        shell_allowed: editor.is_some(),
         remarks: Vec::new(),
         idle_minutes: session.settings().idle.map(|idle| minutes(idle.as_secs())),
     };
     let (dirs, remarks) = (session.dirs.clone(), session.remarks.clone());
     let themes_dirs = session.dirs.clone();
+    let supply = match (account, session.demo) {
+        (Some(account), _) => Supply::Live(Box::new(move || {
+            let seat = account.seat(lang);
+            Ok(Seat { remarks: [remarks, seat.remarks].concat(), ..seat })
+        })),
+        (None, Some(spec)) => {
+            let sit = demo::seat(spec, session.keep.clone(), dirs, lang);
+            Supply::Live(Box::new(move || {
+                let seat = sit()?;
+                Ok(Seat { remarks: [remarks, seat.remarks].concat(), ..seat })
+            }))
+        }
+        (None, None) => Supply::Still(Box::new(move || {
+            let (data, found) = request.through_cache(dirs.as_ref())?;
+            Ok((data, [remarks, found].concat()))
+        })),
+    };
     let launch = Launch {
         setup,
         as_of: session.as_of.or(session.demo.map(|spec| spec.day)),
@@ -63,15 +94,15 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         themes: Box::new(move |name| {
             looks::theme(themes_dirs.as_ref(), name, lang).0.map(|theme| theme.at_depth(depth))
         }),
-        loader: Box::new(move || {
-            let (board, found) = request.through_cache(dirs.as_ref())?;
-            Ok((board, [remarks, found].concat()))
-        }),
+        supply,
+        recipe,
+        editor,
         multiplexer: environment.multiplexer(),
         options: Options {
             width: probe::named(session.settings().width),
             utf8: environment.is_utf8(),
             paints_erased: environment.paints_erased(),
+            no_shell: session.no_shell,
             panic_notice: runtime::PANICKED.get(lang).to_owned(),
             reports: session.dirs.as_ref().map(|dirs| dirs.state.clone()),
         },
@@ -79,6 +110,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
     match launch.run() {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(SessionError::NotATerminal) => Err(CliError::Input(runtime::NOT_A_TERMINAL.get(lang).to_owned())),
+        Err(SessionError::HungUp) => Ok(ExitCode::from(HUNG_UP)),
         Err(SessionError::Terminal(error)) => {
             let error = single_line(&error.to_string());
             Err(CliError::Input(runtime::TERMINAL_FAILED.fill(lang, &[("error", &error)])))

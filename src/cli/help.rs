@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
 use super::args::Cli;
-use crate::locale::{Lang, cli as m};
+use crate::locale::{Lang, admin, cli as m};
 
 /// The parser, explained in a language.
 pub fn command(lang: Lang) -> Command {
@@ -23,12 +23,18 @@ fn explain(command: Command, path: &str, lang: Lang) -> Command {
         .disable_help_subcommand(true)
         .help_template(template(lang))
         .subcommand_help_heading(m::HEAD_COMMANDS.get(lang))
-        .mut_args(|arg| explain_arg(arg, lang));
+        .mut_args(|arg| explain_arg(arg, path, lang));
     if let Some(about) = m::about(path) {
         command = command.about(about.get(lang)).long_about(None);
     }
     if path.is_empty() {
         command = command.after_help(m::AFTER_HELP.get(lang));
+    }
+    if path == "admin load register" {
+        command = command.after_help(admin::REGISTER_HELP.get(lang));
+    }
+    if path == "edit" {
+        command = command.after_help(super::edit::acts_text(lang));
     }
     for name in names {
         let below = if path.is_empty() { name.clone() } else { format!("{path} {name}") };
@@ -37,7 +43,7 @@ fn explain(command: Command, path: &str, lang: Lang) -> Command {
     command
 }
 
-fn explain_arg(arg: Arg, lang: Lang) -> Arg {
+fn explain_arg(arg: Arg, path: &str, lang: Lang) -> Arg {
     let id = arg.get_id().as_str().to_owned();
     let heading = match (arg.is_positional(), arg.is_global_set()) {
         (true, _) => m::HEAD_ARGUMENTS,
@@ -49,7 +55,7 @@ fn explain_arg(arg: Arg, lang: Lang) -> Arg {
         // The words say both, in the user's language.
         arg = arg.hide_default_value(true).hide_possible_values(true);
     }
-    match m::argument(&id) {
+    match m::argument(path, &id) {
         Some(help) => arg.help(help.get(lang)).long_help(None),
         None => arg,
     }

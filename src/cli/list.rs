@@ -1,5 +1,6 @@
 //! `shumei list KIND`: a list of the dashboard, or one of the saved views.
 
+use super::account::Account;
 use super::args::ListArgs;
 use super::error::CliError;
 use super::out::Out;
@@ -8,7 +9,10 @@ use super::session::Session;
 use super::views;
 use crate::config::SavedView;
 use crate::domain::board::Board;
+use crate::domain::id::Kind;
+use crate::domain::member::Role;
 use crate::domain::text::single_line;
+use crate::locale::labels::Labelled as _;
 use crate::locale::{Lang, cli as m};
 use crate::query::{self, Filter, FilterError, ListKind, Query, parse_sort, try_run};
 
@@ -34,10 +38,38 @@ pub fn run(args: &ListArgs, session: &mut Session, out: &mut Out<'_>) -> Result<
         None => query::columns(query.list).to_vec(),
     };
     let mut rows = rows(&board, &query, lang)?;
+    if rows.is_empty() {
+        session.why = why(&board, query.list, session)?;
+    }
     rows.truncate(args.limit.unwrap_or(usize::MAX));
     let listing =
         Listing { board: &board, rows: &rows, columns: &columns, drops: args.columns.is_none(), lang };
     listing.print(args.form.form(), out)
+}
+
+/// Why a list of register records is empty, where the board says it: the viewer's role, or no register at all.
+fn why(board: &Board, list: ListKind, session: &Session) -> Result<Option<String>, CliError> {
+    let lang = session.lang;
+    let Some(kind) = list.kind().filter(|kind| board.data.count(*kind) == 0) else { return Ok(None) };
+    let registered = matches!(kind, Kind::Community | Kind::Enterprise);
+    if !registered && !matches!(kind, Kind::Supervision | Kind::Visit | Kind::Rectification) {
+        return Ok(None);
+    }
+    let Some(account) = Account::known(session)? else {
+        let builtin = session.demo.is_none() && registered;
+        return Ok(builtin.then(|| m::WHY_BUILTIN.get(lang).to_owned()));
+    };
+    // The server shows by the account's seat, whoever's eyes --me takes.
+    let Some(member) = board.data.members.get(&account.profile.member) else { return Ok(None) };
+    Ok(match &member.role {
+        Role::Viewer | Role::Other(_) => {
+            Some(m::WHY_ROLE.fill(lang, &[("role", &single_line(member.role.shown(lang)))]))
+        }
+        Role::Lead => Some(m::WHY_LEAD.get(lang).to_owned()),
+        Role::Township if registered => Some(m::WHY_AREA.get(lang).to_owned()),
+        Role::Admin | Role::Office if registered => Some(m::WHY_EMPTY.get(lang).to_owned()),
+        _ => None,
+    })
 }
 
 /// The list, or the saved view, of a name.

@@ -3,15 +3,21 @@
 //! Exit codes: 0 found or done, 1 nothing found, 2 bad usage or input. Answers go to standard output, everything
 //! else to standard error.
 
+pub mod account;
+mod admin;
 mod args;
 mod brief;
 mod dashboard;
+mod demo;
 mod due;
+mod edit;
 mod error;
 mod help;
 mod list;
 mod out;
+mod outbox;
 mod records;
+mod serve;
 mod session;
 mod shell;
 mod show;
@@ -35,6 +41,7 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use clap::FromArgMatches;
+use clap::error::ErrorKind;
 use jiff::ZonedDateTime;
 
 use self::args::{Cli, Command, DemoArgs};
@@ -86,6 +93,9 @@ fn parse(args: &[OsString], lang: Lang) -> Result<Cli, clap::Error> {
 fn refuse(error: &clap::Error, args: &[OsString], lang: Lang) -> Result<ExitCode, CliError> {
     if !error.use_stderr() {
         error.print()?;
+        if let Some(inputs) = edit::help_of(args, lang).filter(|_| error.kind() == ErrorKind::DisplayHelp) {
+            write!(io::stdout().lock(), "\n{inputs}")?;
+        }
         return Ok(ExitCode::SUCCESS);
     }
     Err(CliError::Input(usage::complaint(error, &command_of(args, lang), lang)))
@@ -112,7 +122,8 @@ fn run(cli: &Cli, early: Early) -> Result<ExitCode, CliError> {
     let command = match &cli.command {
         None => return dashboard::run(session),
         Some(Command::Demo(args)) => {
-            session.demo = Some(demo(args, &session)?);
+            session.demo = Some(register(args, &session)?);
+            session.keep.clone_from(&args.keep);
             return dashboard::run(session);
         }
         Some(command) => command,
@@ -140,7 +151,13 @@ fn answer(command: &Command, session: &mut Session, out: &mut Out<'_>) -> Result
         Command::Show(args) => return show::run(args, session, out),
         Command::Due(args) => due::run(args, session, out)?,
         Command::Brief => brief::run(session, out)?,
+        Command::Edit(args) => return edit::run(args, session, out),
         Command::Plan(args) => return Ok(plan::run(args, lang, out.width, out.writer())?),
+        Command::Login(args) => account::login::login(args, session, out)?,
+        Command::Logout(args) => account::login::logout(args, session, out)?,
+        Command::Status(args) => return account::status::run(args, session, out),
+        Command::Sync(args) => return account::sync::run(args, session, out),
+        Command::Outbox(args) => outbox::run(args, session, out)?,
         Command::Keys(args) => {
             let (dirs, name) = (session.dirs.as_ref(), session.settings().keymap.as_str());
             return Ok(keys::run(args, dirs, name, lang, out.width, out.writer(), &mut io::stderr().lock())?);
@@ -157,12 +174,17 @@ fn answer(command: &Command, session: &mut Session, out: &mut Out<'_>) -> Result
                 &mut io::stderr().lock(),
             )?);
         }
+        Command::Serve(args) => return serve::run(args, session.dirs.as_ref(), lang),
+        Command::Admin(args) => return admin::run(args, session, out),
         Command::Doctor => return Ok(examine(session, out)?),
         Command::Completions(args) => shell::completions(args, lang, out)?,
         Command::Man(args) => shell::man(args, lang, out)?,
     };
     if !found {
-        session.remarks.push(m::NOTHING_FOUND.get(lang).to_owned());
+        session.remarks.push(match session.why.take() {
+            None => m::NOTHING_FOUND.get(lang).to_owned(),
+            Some(why) => m::NOTHING_BECAUSE.fill(lang, &[("why", &why)]),
+        });
     }
     Ok(found)
 }
@@ -183,7 +205,7 @@ fn examine(session: &mut Session, out: &mut Out<'_>) -> io::Result<bool> {
 }
 
 /// The demonstration's register by the flags of `demo`.
-fn demo(args: &DemoArgs, session: &Session) -> Result<RegisterSpec, CliError> {
+fn register(args: &DemoArgs, session: &Session) -> Result<RegisterSpec, CliError> {
     // The register is always that of its day: another day looks back or ahead on the same records.
     let usual = RegisterSpec::new(DEMO_DAY);
     let seed = args.seed.unwrap_or(usual.seed);

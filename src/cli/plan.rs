@@ -101,17 +101,12 @@ pub fn run_with(
     doubts: &mut dyn Write,
 ) -> Result<bool, PlanCliError> {
     let PlanCommand::Compile(args) = &args.command;
-    let file = single_line(&args.file);
-    let fail = |text: String| PlanCliError::Input { file: file.clone(), text };
-    let bytes = bytes(&args.file)
-        .map_err(|error| fail(m::CANNOT_READ.fill(lang, &[("reason", &single_line(&error.to_string()))])))?;
-    let source = read_quietly(&bytes).map_err(|error| fail(source_error(&error, lang)))?;
-    let compiled = plan::compile(&source.text);
+    let compiled = compiled(&args.file, lang)?;
     if args.form.json {
         out.write_all(plan_text::json(&compiled).as_bytes())?;
     } else {
-        for warning in &compiled.warnings {
-            writeln!(doubts, "{file}:{}:{}: {}", warning.line, warning.column, doubt(warning, lang))?;
+        for line in doubts_of(&compiled, &args.file, lang) {
+            writeln!(doubts, "{line}")?;
         }
         let text =
             if args.form.csv { plan_text::csv(&compiled) } else { plan_text::table(&compiled, lang, width) };
@@ -119,6 +114,27 @@ pub fn run_with(
     }
     out.flush()?;
     Ok(found(&compiled))
+}
+
+/// Reads and compiles a document; `-` is standard input.
+///
+/// # Errors
+///
+/// As [`run`]'s for the input.
+pub fn compiled(file: &str, lang: Lang) -> Result<Compiled, PlanCliError> {
+    let shown = single_line(file);
+    let fail = |text: String| PlanCliError::Input { file: shown.clone(), text };
+    let bytes = bytes(file)
+        .map_err(|error| fail(m::CANNOT_READ.fill(lang, &[("reason", &single_line(&error.to_string()))])))?;
+    let source = read_quietly(&bytes).map_err(|error| fail(source_error(&error, lang)))?;
+    Ok(plan::compile(&source.text))
+}
+
+/// What the compiler is in doubt about, a line each with its place.
+pub fn doubts_of(compiled: &Compiled, file: &str, lang: Lang) -> Vec<String> {
+    let file = single_line(file);
+    let line = |one: &Warning| format!("{file}:{}:{}: {}", one.line, one.column, doubt(one, lang));
+    compiled.warnings.iter().map(line).collect()
 }
 
 fn found(compiled: &Compiled) -> bool {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::account::{self, Account};
 use super::args::Globals;
 use super::error::CliError;
 use super::source::{DEMO_DAY, Data, Request};
@@ -84,10 +85,20 @@ pub struct Session {
     pub as_of: Option<Date>,
     /// `--no-color`.
     pub no_color: bool,
+    /// `--profile`, or the usual one.
+    pub profile: String,
+    /// `--readonly`: nothing is edited.
+    pub readonly: bool,
+    /// `--no-shell`: no other program is opened.
+    pub no_shell: bool,
     /// The demonstration's register, with `--demo` or `demo`.
     pub demo: Option<RegisterSpec>,
+    /// Where a demonstration is kept, if it is.
+    pub keep: Option<PathBuf>,
     /// The machine's date.
     today: Date,
+    /// Why nothing is found, where that is known.
+    pub why: Option<String>,
     /// Things that are wrong but stop nothing.
     pub remarks: Vec<String>,
 }
@@ -111,8 +122,24 @@ impl Session {
         });
         let as_of = globals.as_of.as_deref().map(|text| day(text, lang)).transpose()?;
         let remarks = loaded.diagnostics(lang).iter().map(ToString::to_string).collect();
+        let profile = globals.profile.clone().unwrap_or_else(|| config::profile::DEFAULT.to_owned());
         let demo = globals.demo.then(|| RegisterSpec::new(DEMO_DAY));
-        Ok(Self { lang, dirs, loaded, as_of, no_color: globals.no_color, demo, today, remarks })
+        let Globals { no_color, readonly, no_shell, .. } = *globals;
+        Ok(Self {
+            lang,
+            dirs,
+            loaded,
+            as_of,
+            no_color,
+            profile,
+            readonly,
+            no_shell,
+            demo,
+            keep: None,
+            today,
+            why: None,
+            remarks,
+        })
     }
 
     /// The settings.
@@ -132,7 +159,8 @@ impl Session {
 
     /// The viewer's seat.
     pub fn me(&self) -> Option<MemberId> {
-        self.settings().me.clone().or_else(|| self.data().me())
+        let member = || Account::known(self).ok().flatten().map(|account| account.profile.member);
+        self.settings().me.clone().or_else(member).or_else(|| self.data().me())
     }
 
     /// The theme that the dashboard takes: the one named, or what suits the terminal.
@@ -176,9 +204,14 @@ impl Session {
     /// The board for one answer.
     ///
     /// # Errors
-    /// Embedded data that is not sound.
+    /// Embedded data that is not sound; a member's records that are not at hand.
     pub fn board(&mut self) -> Result<Board, CliError> {
-        let board = self.request()?.direct().map_err(CliError::Input)?;
+        let account = Account::known(self)?;
+        let request = self.request()?;
+        let board = match account {
+            Some(account) => request.recipe().board(account::records::seen(&account, self)?),
+            None => request.direct().map_err(CliError::Input)?,
+        };
         if let Some(me) = self.settings().me.as_ref().filter(|me| board.data.members.get(me).is_none()) {
             let remark = m::NO_MEMBER.fill(self.lang, &[("id", me)]);
             self.remarks.push(remark);

@@ -20,6 +20,7 @@ use crate::domain::id::MemberId;
 use crate::domain::light::Thresholds;
 use crate::domain::record::Record;
 use crate::locale::{Lang, cli as m};
+use crate::runtime::boards::Recipe;
 
 /// The demonstration's day unless another is asked for: a Monday between the plan's issue and its first targets.
 pub const DEMO_DAY: Date = date(2023, 6, 12);
@@ -89,8 +90,8 @@ pub struct Request {
     pub lang: Lang,
 }
 
-/// A board, and what became of the cache where that matters to the user: what the dashboard's loader gives.
-pub type Loaded = (Board, Vec<String>);
+/// The data, and what became of the cache where that matters to the user: what the dashboard's loader gives.
+pub type Loaded = (Dataset, Vec<String>);
 
 impl Request {
     /// The board straight from the data, past the cache: what an answer on the command line needs.
@@ -101,10 +102,10 @@ impl Request {
         let records = self.data.records().map_err(|error| self.unsound(&error))?;
         let mut data = Dataset::default();
         data.load(records);
-        Ok(self.board(data))
+        Ok(self.recipe().board(data))
     }
 
-    /// The board out of the cache in the user's directories; data that it does not hold yet enters it first. A
+    /// The data out of the cache in the user's directories; data that it does not hold yet enters it first. A
     /// cache that fails costs time, never the board. Made for a thread: opening may wait for a slow disk.
     ///
     /// # Errors
@@ -115,14 +116,7 @@ impl Request {
             Some(data) => data,
             None => visit.filled(self)?,
         };
-        let board = self.board(data);
-        let broken = board.broken_series();
-        visit.remarks.extend(
-            broken
-                .iter()
-                .map(|(id, error)| m::BROKEN_SERIES.fill(self.lang, &[("id", id), ("error", error)])),
-        );
-        Ok((board, visit.remarks))
+        Ok((data, visit.remarks))
     }
 
     fn open(&self, dirs: Option<&Dirs>) -> Visit {
@@ -136,8 +130,10 @@ impl Request {
         Visit { cache, remarks }
     }
 
-    fn board(&self, data: Dataset) -> Board {
-        Board::new(data, Arc::clone(&self.calendar), self.thresholds, self.day)
+    /// What boards are made with.
+    pub fn recipe(&self) -> Recipe {
+        let calendar = Arc::clone(&self.calendar);
+        Recipe { calendar, thresholds: self.thresholds, day: self.day, lang: self.lang }
     }
 
     fn unsound(&self, error: &BuiltinError) -> String {
@@ -216,7 +212,7 @@ mod tests {
         let request = request(small());
         let direct = request.direct().unwrap();
         let (first, remarks) = request.through_cache(Some(&dirs)).unwrap();
-        assert_eq!(first.data, direct.data);
+        assert_eq!(first, direct.data);
         assert!(remarks.is_empty(), "{remarks:?}");
         assert_eq!(request.open(Some(&dirs)).held(&request).as_ref(), Some(&direct.data));
     }
@@ -228,7 +224,7 @@ mod tests {
         let demo = request(small());
         demo.through_cache(Some(&dirs)).unwrap();
         let (builtin, _) = request(Data::Builtin).through_cache(Some(&dirs)).unwrap();
-        assert_eq!((builtin.data.communities.len(), builtin.data.tasks.len()), (0, 18));
+        assert_eq!((builtin.communities.len(), builtin.tasks.len()), (0, 18));
         assert!(demo.open(Some(&dirs)).held(&demo).is_some());
     }
 
@@ -242,14 +238,14 @@ mod tests {
         let origin = Origin { epoch: "old".into(), fetched_at: Timestamp::UNIX_EPOCH };
         visit.cache.as_mut().unwrap().cache.apply(&old, &origin).unwrap();
         drop(visit);
-        let (board, _) = request.through_cache(Some(&dirs)).unwrap();
-        assert_eq!(board.data.communities.len(), 0);
+        let (data, _) = request.through_cache(Some(&dirs)).unwrap();
+        assert_eq!(data.communities.len(), 0);
     }
 
     #[test]
     fn without_a_home_the_board_is_there_all_the_same() {
-        let (board, remarks) = request(Data::Builtin).through_cache(None).unwrap();
-        assert_eq!((board.data.tasks.len(), remarks.len()), (18, 1));
+        let (data, remarks) = request(Data::Builtin).through_cache(None).unwrap();
+        assert_eq!((data.tasks.len(), remarks.len()), (18, 1));
     }
 
     #[test]
@@ -258,8 +254,8 @@ mod tests {
         let dirs = Dirs::under(home.path());
         let request = request(Data::Builtin);
         let first = request.open(Some(&dirs));
-        let (board, remarks) = request.through_cache(Some(&dirs)).unwrap();
-        assert_eq!((board.data.tasks.len(), remarks.len()), (18, 1));
+        let (data, remarks) = request.through_cache(Some(&dirs)).unwrap();
+        assert_eq!((data.tasks.len(), remarks.len()), (18, 1));
         drop(first);
     }
 }

@@ -8,7 +8,7 @@ use directories::ProjectDirs;
 /// The program's directories. None of them need exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dirs {
-    /// The user's own files: `config.toml`, `keymaps/`, `themes/`.
+    /// The user's own files: `config.toml`, `keymaps/`, `themes/`, `profiles/`.
     pub config: PathBuf,
     /// What must outlive a session but not a machine: the caches.
     pub state: PathBuf,
@@ -52,13 +52,23 @@ impl Dirs {
         self.themes().join(format!("{name}.toml"))
     }
 
+    /// The server's own database, where no other is named.
+    pub fn database(&self) -> PathBuf {
+        self.state.join("server").join("shumei.db")
+    }
+
+    /// The profile of that name. The name must have passed [`is_plain_name`].
+    pub fn profile(&self, name: &str) -> PathBuf {
+        self.config.join("profiles").join(format!("{name}.toml"))
+    }
+
     /// Where the cache slots of one source (`demo`, a server's id) and one member lie.
     pub fn cache(&self, source: &str, member: &str) -> PathBuf {
         self.state.join(file_name(source)).join(file_name(member))
     }
 }
 
-/// Whether `name` may name a keymap or theme: letters, digits, `-` and `_`, so that it can't leave its directory.
+/// Whether `name` may name a keymap, theme or profile: letters, digits, `-` and `_`, so that it can't leave its directory.
 pub fn is_plain_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
 }

@@ -59,7 +59,7 @@ pub fn load_file(file: &Path, flags: Overrides) -> Loaded {
     Loaded { settings, file: file.to_owned(), problems }
 }
 
-fn contents(file: &Path) -> Result<Option<String>, Problem> {
+pub(super) fn contents(file: &Path) -> Result<Option<String>, Problem> {
     let unreadable = |error: io::Error| Problem::Unreadable(error.to_string());
     let opened = match File::open(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

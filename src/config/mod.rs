@@ -6,13 +6,17 @@
 pub mod dirs;
 pub mod load;
 pub mod problem;
+pub mod profile;
 mod read;
 pub mod settings;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod token;
 
 pub use dirs::Dirs;
 pub use load::{Loaded, load, load_file};
+pub use profile::{Profile, ProfileError};
 pub use read::read;
 pub use settings::{Overrides, SavedView, Settings, WidthProfile};
+pub use token::{TokenError, TokenFile};

@@ -2,6 +2,7 @@
 
 use crate::domain::place::Place;
 use crate::locale::{Lang, config as m};
+use crate::wire::BadAddress;
 
 /// What a value should have been.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +11,8 @@ pub enum Wanted {
     Text,
     /// A whole number.
     Number,
+    /// `true` or `false`.
+    Flag,
     /// A table, `[name]`.
     Table,
     /// An array of tables, `[[name]]`.
@@ -70,6 +73,10 @@ pub enum Problem {
     Empty(String),
     /// A saved view without `name` or `list`.
     Missing(&'static str),
+    /// A profile without that field.
+    Lacks(&'static str),
+    /// A profile's address that is none.
+    Address(BadAddress),
     /// Two saved views of one name.
     NameTwice(String),
     /// Two saved views with one key.
@@ -97,6 +104,7 @@ impl Problem {
                 let message = match wanted {
                     Wanted::Text => m::WANTED_TEXT,
                     Wanted::Number => m::WANTED_NUMBER,
+                    Wanted::Flag => m::WANTED_FLAG,
                     Wanted::Table => m::WANTED_TABLE,
                     Wanted::Tables => m::WANTED_TABLES,
                 };
@@ -111,10 +119,22 @@ impl Problem {
             Self::Name { key, name } => m::NAME.fill(lang, &[("key", key), ("name", name)]),
             Self::Empty(key) => m::EMPTY.fill(lang, &[("key", key)]),
             Self::Missing(key) => m::MISSING.fill(lang, &[("key", key)]),
+            Self::Lacks(key) => m::LACKS.fill(lang, &[("key", key)]),
+            Self::Address(bad) => address(*bad, lang).to_owned(),
             Self::NameTwice(name) => m::NAME_TWICE.fill(lang, &[("name", name)]),
             Self::KeyTwice(key) => m::KEY_TWICE.fill(lang, &[("key", key)]),
         }
     }
+}
+
+/// What is wrong with a server's address.
+pub const fn address(bad: BadAddress, lang: Lang) -> &'static str {
+    match bad {
+        BadAddress::Form => m::ADDRESS_FORM,
+        BadAddress::Scheme => m::ADDRESS_SCHEME,
+        BadAddress::Parts => m::ADDRESS_PARTS,
+    }
+    .get(lang)
 }
 
 /// A problem and where it is; no place means the file as a whole.

@@ -68,6 +68,16 @@ impl<'t> Report<'t> {
         fits
     }
 
+    /// `true` or `false`.
+    pub fn flag(&mut self, table: &DeTable<'_>, key: &str) -> Option<bool> {
+        let value = table.get(key)?;
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            self.wrong_type(value, key, Wanted::Flag);
+        }
+        flag
+    }
+
     /// A text field that is one of a few words.
     pub fn word<T: Copy>(
         &mut self,

@@ -19,10 +19,12 @@ crate::messages! {
     ABOUT_SHOW: "显示记录全文", "Show records in full";
     ABOUT_DUE: "列出逾期和即将到期的事项", "List what is overdue and what falls due soon";
     ABOUT_BRIEF: "今日简报, 纯文本", "The day as plain text";
+    ABOUT_EDIT: "修改一条记录, 存入待发送: shumei edit report T09 percent=60 note=…", "Edit a record; it waits until it is sent: shumei edit report T09 percent=60 note=…";
     ABOUT_PLAN: "工作方案文件", "Plan documents";
     ABOUT_PLAN_COMPILE: "把工作方案(文本或 .docx)编译成责任清单", "Compile a plan document (text or .docx) into a responsibility list";
     ABOUT_KEYS: "列出或检查按键", "List the keys, or check a keymap file";
     ABOUT_THEMES: "列出或检查配色", "List the themes, or check a theme file";
+    ABOUT_SERVE: "在本机运行中心服务", "Run the central API on this machine";
     ABOUT_DOCTOR: "检查终端、设置、缓存和日历", "Examine terminal, settings, caches and calendar";
     ABOUT_COMPLETIONS: "输出命令补全脚本", "Print a script that completes the command line";
     ABOUT_MAN: "输出手册页", "Print a manual page";
@@ -38,8 +40,17 @@ crate::messages! {
     ARG_KEYMAP: "按键方案名称(见 shumei keys)", "Name of the keymap (see shumei keys)";
     ARG_WIDTH: "两可宽度字符: auto, narrow, wide, ascii", "Characters of ambiguous width: auto, narrow, wide, ascii";
     ARG_NO_COLOR: "不用颜色", "No colour";
+    ARG_READONLY: "只读, 不能修改", "Open without edits";
+    ARG_NO_SHELL: "不打开编辑器等外部程序", "Open no other program, such as an editor";
+    ARG_ACT: "要做的(见下); fields 列出填写项", "What to do (see below); fields lists the inputs";
+    ARG_TARGET: "记录编号, 如 T09; 会议系列加日期, 如 S1@2023-07-15", "The record, such as T09; a meeting of a series with its day, such as S1@2023-07-15";
+    ARG_INPUTS: "填写项, 名称=内容, 如 percent=60; 内容为空即清除", "Inputs as name=value, such as percent=60; an empty value clears";
+    ARG_NOTE_FILE: "长文取自文件; - 表示标准输入", "The long text out of a file; - reads standard input";
+    ARG_EDITOR: "用编辑器写长文", "Write the long text in your editor";
+    ARG_DRY_RUN: "只检查并显示, 不保存", "Check and show it without saving";
     ARG_COMMUNITIES: "小区数(默认 140)", "Number of communities (140)";
     ARG_RECORDS: "记录数, 代替小区数", "Number of records, in place of communities";
+    ARG_KEEP: "把演示保存在此目录, 下次接着用", "Keep the demonstration in this directory, and go on with it next time";
     ARG_SEED: "随机种子", "Seed of the draws";
     ARG_QUERY: "要找的: 汉字、拼音、首字母或编号, 如 sh9", "What to find: Han, pinyin, initials or id, such as sh9";
     ARG_ALL: "列出全部结果", "Every hit";
@@ -59,6 +70,17 @@ crate::messages! {
     ARG_CHECK: "检查这个文件", "A file to check";
     ARG_MARKDOWN: "输出 Markdown 表格", "Print Markdown";
     ARG_SHELL: "bash, zsh, fish, elvish, powershell", "bash, zsh, fish, elvish, powershell";
+    ARG_LISTEN: "监听地址(默认 127.0.0.1:7878; 端口 0 由系统选)", "Address to listen at (127.0.0.1:7878; port 0 lets the system choose)";
+    ARG_DATABASE: "数据库: sqlite:文件 或 postgres://…(默认为状态目录里的文件; 也可用变量 SHUMEI_DATABASE)",
+        "Database: sqlite:FILE or postgres://… (a file in the state directory unless said; SHUMEI_DATABASE does as well)";
+    ARG_TLS_CERT: "证书链, PEM 文件; 收到 SIGHUP 重新读取", "Certificate chain, a PEM file; read again on SIGHUP";
+    ARG_TLS_KEY: "证书私钥, PEM 文件", "The certificate's key, a PEM file";
+    ARG_INSECURE_HTTP: "允许在非回环地址上用明文 HTTP(前面有代理)", "Allow plain HTTP on other addresses than loopback (behind a proxy)";
+    ARG_LOG: "日志格式: json, text", "Form of the log: json, text";
+    ARG_HORIZON: "变更保留多久(默认 30d)", "How far the feed goes back (30d unless said)";
+    ARG_GRACE: "停止时最多等多久(默认 10s)", "How long running calls may take once the server stops (10s unless said)";
+    ARG_POLL: "有人等待时多久查一次别处的变更(默认 250ms)", "How often other servers' changes are looked for while somebody waits (250ms unless said)";
+    ARG_RATE: "每个令牌每秒最多请求数(默认 50; 0 不限)", "Calls a second with one token (50; 0 bounds nothing)";
     ARG_COMMAND: "命令名, 如 list", "A command, such as list";
 
     UNKNOWN_ARGUMENT: "没有选项 {arg}", "there is no option {arg}";
@@ -90,11 +112,16 @@ crate::messages! {
     VIEW_BAD_LIST: "视图 {name}: 没有列表 {list}; 可用: {lists}", "view {name}: there is no list {list}; there are: {lists}";
     VIEW_BAD_FILTER: "视图 {name}: {error}", "view {name}: {error}";
     VIEW_BAD_SORT: "视图 {name}: {error}", "view {name}: {error}";
-    BROKEN_SERIES: "会议系列 {id} 的重复规则无法使用, 日历中不含此系列: {error}", "the rule of series {id} can't be used, the calendar is without it: {error}";
     UNSOUND: "内置数据有误: {error}", "the built-in data is not sound: {error}";
     HOLIDAYS_UNREADABLE: "{file} 读不出 ({error}), 改用内置放假安排", "{file} can't be read ({error}): the built-in holidays are used";
     HOLIDAYS_REFUSED: "放假安排文件有误, 改用内置放假安排", "the holiday file has errors: the built-in holidays are used";
     NOTHING_FOUND: "没有结果", "nothing found";
+    NOTHING_BECAUSE: "没有结果: {why}", "nothing found: {why}";
+    WHY_ROLE: "角色“{role}”不读登记, 只看任务、指标和调度", "the role {role} reads no register: only tasks, indicators and reviews";
+    WHY_LEAD: "只看得到本单位联系的小区和企业, 现在没有", "only what your unit is linked to is shown, and nothing is yet";
+    WHY_AREA: "只看得到本区域的登记, 其中还没有记录; 登记由管理员导入(shumei admin load register)", "only the register of your own area is shown, and it is empty; an administrator loads it (shumei admin load register)";
+    WHY_EMPTY: "服务器上还没有登记; 由管理员导入(shumei admin load register)", "no register has been loaded on the server yet; an administrator loads it (shumei admin load register)";
+    WHY_BUILTIN: "内置数据只有工作方案, 没有登记; 请 shumei login 连接服务器, 或加 --demo 看演示", "the built-in data is the programme alone, without a register; run shumei login to connect to a server, or add --demo to see the demonstration";
     EMPTY_QUERY: "没有写要找什么, 请写汉字、拼音、首字母或编号", "nothing to look for: give Han, pinyin, initials or an id";
 
     NAMES: "、", ", ";
@@ -145,19 +172,31 @@ pub fn about(path: &str) -> Option<Message> {
         "show" => ABOUT_SHOW,
         "due" => ABOUT_DUE,
         "brief" => ABOUT_BRIEF,
+        "edit" => ABOUT_EDIT,
         "plan" => ABOUT_PLAN,
         "plan compile" => ABOUT_PLAN_COMPILE,
         "keys" => ABOUT_KEYS,
         "themes" => ABOUT_THEMES,
+        "serve" => ABOUT_SERVE,
         "doctor" => ABOUT_DOCTOR,
         "completions" => ABOUT_COMPLETIONS,
         "man" => ABOUT_MAN,
-        _ => return None,
+        path => return super::account::about(path).or_else(|| super::admin::about(path)),
     })
 }
 
-/// What an argument or option is, by its name in the parser; the same name means the same everywhere.
-pub fn argument(name: &str) -> Option<Message> {
+/// What an argument or option of a command is, by their names in the parser. A name means the same in every command
+/// of a group, but not in every group.
+pub fn argument(path: &str, name: &str) -> Option<Message> {
+    let of_group = match path.split(' ').next() {
+        Some("admin") => super::admin::argument(path, name),
+        Some("login" | "logout" | "status" | "sync" | "outbox") => super::account::argument(name),
+        _ => None,
+    };
+    of_group.or_else(|| general(name)).or_else(|| super::account::argument(name))
+}
+
+fn general(name: &str) -> Option<Message> {
     Some(match name {
         "help" => ARG_HELP,
         "version" => ARG_VERSION,
@@ -170,8 +209,17 @@ pub fn argument(name: &str) -> Option<Message> {
         "keymap" => ARG_KEYMAP,
         "width" => ARG_WIDTH,
         "no_color" => ARG_NO_COLOR,
+        "readonly" => ARG_READONLY,
+        "no_shell" => ARG_NO_SHELL,
+        "act" => ARG_ACT,
+        "id" => ARG_TARGET,
+        "inputs" => ARG_INPUTS,
+        "note_file" => ARG_NOTE_FILE,
+        "editor" => ARG_EDITOR,
+        "dry_run" => ARG_DRY_RUN,
         "communities" => ARG_COMMUNITIES,
         "records" => ARG_RECORDS,
+        "keep" => ARG_KEEP,
         "seed" => ARG_SEED,
         "query" => ARG_QUERY,
         "all" => ARG_ALL,
@@ -190,6 +238,16 @@ pub fn argument(name: &str) -> Option<Message> {
         "check" => ARG_CHECK,
         "markdown" => ARG_MARKDOWN,
         "shell" => ARG_SHELL,
+        "listen" => ARG_LISTEN,
+        "database" => ARG_DATABASE,
+        "tls_cert" => ARG_TLS_CERT,
+        "tls_key" => ARG_TLS_KEY,
+        "insecure_http" => ARG_INSECURE_HTTP,
+        "log" => ARG_LOG,
+        "horizon" => ARG_HORIZON,
+        "grace" => ARG_GRACE,
+        "poll" => ARG_POLL,
+        "rate" => ARG_RATE,
         "command" => ARG_COMMAND,
         _ => return None,
     })

@@ -4,6 +4,7 @@ crate::messages! {
     SECTION_SCREENS: "界面", "Screens";
     SECTION_MOVEMENT: "移动", "Movement";
     SECTION_DETAIL: "详情", "Details";
+    SECTION_EDITS: "修改", "Edits";
     SECTION_LISTS: "列表", "Lists";
     SECTION_VIEW: "显示", "View";
     SECTION_COPY: "复制", "Copy";
@@ -42,6 +43,17 @@ crate::messages! {
     DETAIL_DOWN: "详情下滚", "scroll details down";
     DETAIL_UP: "详情上滚", "scroll details up";
     EXPLAIN: "预警依据", "why this light";
+    ACTS: "修改", "edit";
+    UNDO: "撤销修改", "undo an edit";
+    OUTBOX: "发件箱", "outbox";
+    SYNC_NOW: "立即同步", "sync now";
+    LOOK: "查看", "look at it";
+    WITHDRAW: "撤回", "withdraw";
+    RETRY: "重发", "send again";
+    TAKE_MINE: "用我的", "take mine";
+    TAKE_THEIRS: "用对方的", "take theirs";
+    MEND: "改后再存", "mend it";
+    SEND: "按选择发送", "send what is chosen";
     SORT: "排序", "sort";
     SORT_BY: "按列排序", "sort by a column";
     REVERSE_SORT: "反向排序", "reverse the order";
@@ -78,6 +90,11 @@ crate::messages! {
     ERASE_CHAR: "删前一字", "erase a character";
     ERASE_WORD: "删前一词", "erase a word";
     ERASE_LINE: "清空", "erase the line";
+    NEXT_FIELD: "下一栏", "next field";
+    PREVIOUS_FIELD: "上一栏", "previous field";
+    SAVE: "保存", "save";
+    NEW_LINE: "换行", "new line";
+    EDITOR: "外部编辑器", "external editor";
     CURSOR_LEFT: "光标左移", "cursor left";
     CURSOR_RIGHT: "光标右移", "cursor right";
     CURSOR_HOME: "光标到首", "cursor to start";

@@ -198,6 +198,7 @@ pub const fn kind(kind: Kind) -> Message {
         Kind::Series => Message::new("会议系列", "Series"),
         Kind::Review => Message::new("会议", "Review"),
         Kind::Outcome => Message::new("议定事项", "Outcome"),
+        Kind::Census => Message::new("台账统计", "Census"),
     }
 }
 

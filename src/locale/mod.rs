@@ -1,5 +1,7 @@
 //! The message catalogue: every text that users read, in Chinese and in English.
 
+pub mod account;
+pub mod admin;
 pub mod cache;
 pub mod calendar;
 pub mod cli;
@@ -7,22 +9,31 @@ pub mod command;
 pub mod config;
 pub mod coverage;
 pub mod date;
+pub mod demo;
 pub mod detail;
 pub mod doctor;
+pub mod draft;
+pub mod edit;
+pub mod exchange;
 pub mod explain;
 pub mod filter;
 pub mod keymap;
 pub mod keys;
 pub mod labels;
+pub mod link;
 pub mod lists;
 pub mod looks;
 pub mod marks;
+pub mod outbox;
 pub mod overview;
 pub mod overview_screen;
 pub mod plan;
 pub mod runtime;
 pub mod screens;
+pub mod serve;
+pub mod sync;
 pub mod theme;
+pub mod typed;
 
 use std::fmt::Display;
 
