@@ -6,15 +6,25 @@
     reason = "helpers of tests are tests, which clippy.toml sees only in the functions"
 )]
 
+mod account;
+mod admin;
 mod app;
 mod builtin;
 mod cache;
 mod catalogue;
 mod cli;
 mod docs;
+mod exchange;
+mod hostile;
 mod layers;
+mod link;
 mod looks;
+mod outbox;
 mod plan;
 mod pty;
+mod readme;
+mod real;
 mod screens;
+mod server;
+mod sim;
 mod storm;

@@ -2,12 +2,16 @@
 
 use proptest::prelude::*;
 use ratatui::layout::Position;
+use serde_json::json;
+use shumei::app::pending::Progress;
+use shumei::domain::id::{Key, Kind};
 use shumei::keymap::{Chord, KeyCode};
 use shumei::locale::Lang;
 use shumei::runtime::encoder::Encoder;
 use shumei::runtime::input::Input;
 use shumei::theme::width::WidthProfile;
 
+use crate::screens::edits::{clash, entry, pending, server};
 use crate::screens::harness::{Harness, demo_board, faults, setup};
 
 /// Something a user or a terminal may do.
@@ -63,6 +67,48 @@ proptest! {
             prop_assert_eq!(faults(&harness.frame()), Vec::<String>::new());
             for cell in &harness.frame().content {
                 prop_assert!(!profile.needs_stand_in(cell.symbol()), "{:?}", cell.symbol());
+            }
+        }
+    }
+}
+
+/// Keys that lead into what edits are made with.
+fn any_way_in() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["2r", "2e", "3d", "4a<tab>", "4e", "5ee", "6e", "9e", "o", "o<enter>", "oe"])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_walk_through_forms_outbox_and_conflicts_breaks_them(
+        profile in any_profile(),
+        english in any::<bool>(),
+        ways in prop::collection::vec((any_way_in(), prop::collection::vec(any_input(), 0..24)), 1..4),
+    ) {
+        let mut setup = server(setup(if english { Lang::En } else { Lang::Zh }));
+        setup.profile = profile;
+        let mut harness = Harness::with(setup, demo_board(), 80, 24);
+        let report = json!({"do": "report", "on": "2023-06-12", "note": "x"});
+        let task = Key::new(Kind::Task, "T01");
+        let refused = Progress::Refused("no".to_owned());
+        harness.tell(pending(vec![
+            clash().1,
+            entry(2, &task, report.clone(), Progress::Waiting),
+            entry(3, &task, report, refused),
+        ]));
+        for (way, walk) in ways {
+            harness.keys("<esc><esc><esc>").keys(way);
+            for input in walk {
+                harness.input(input);
+                prop_assert_eq!(faults(&harness.frame()), Vec::<String>::new());
+                for cell in &harness.frame().content {
+                    prop_assert!(!profile.needs_stand_in(cell.symbol()), "{:?}", cell.symbol());
+                }
+                if let Some((x, y)) = harness.cursor() {
+                    let area = harness.frame().area;
+                    prop_assert!(x < area.width && y < area.height, "the cursor is on the screen");
+                }
             }
         }
     }

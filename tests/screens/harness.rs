@@ -7,9 +7,10 @@ use jiff::civil::{date, datetime};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use shumei::app::geometry::Size;
-use shumei::app::state::{SavedView, Setup, Source};
+use shumei::app::state::{Editing, SavedView, Setup, Source};
 use shumei::app::{Msg, State};
 use shumei::builtin;
+use shumei::domain::access::Viewer;
 use shumei::domain::board::Board;
 use shumei::domain::dataset::Dataset;
 use shumei::domain::light::Thresholds;
@@ -19,8 +20,8 @@ use shumei::query::{Filter, ListKind, Query};
 use shumei::runtime::canvas::{Canvas, Surface};
 use shumei::runtime::dashboard::Dashboard;
 use shumei::runtime::event_loop::{EventLoop, Flow, Wake};
+use shumei::runtime::inline::Inline;
 use shumei::runtime::input::Input;
-use shumei::runtime::perform::Inline;
 use shumei::theme;
 use shumei::theme::width::WidthProfile;
 
@@ -89,9 +90,18 @@ pub fn setup(lang: Lang) -> Setup {
         me: Some("M001".into()),
         may_reveal: true,
         source: Source::Demo,
+        editing: Editing::As(viewer("M001")),
+        shell_allowed: true,
         remarks: Vec::new(),
         idle_minutes: None,
     }
+}
+
+/// A member of the demo as the one who edits.
+pub fn viewer(id: &str) -> Viewer {
+    let board = demo_board();
+    let member = board.data.members.find(id).unwrap();
+    Viewer { member: member.id.clone(), role: member.role.clone(), unit: member.unit.clone() }
 }
 
 impl Harness {
@@ -146,6 +156,13 @@ impl Harness {
         for c in text.chars() {
             self.input(Input::Key(keymap::Chord::plain(keymap::KeyCode::Char(c))));
         }
+        self
+    }
+
+    /// Hands the loop what a worker would tell it.
+    pub fn tell(&mut self, msg: Msg) -> &mut Self {
+        assert_eq!(self.events.wake(Wake::Msg(msg)).unwrap(), Flow::Go);
+        self.events.draw().unwrap();
         self
     }
 

@@ -129,7 +129,7 @@ fn marked_rows_are_copied_as_a_table_takes_them() {
     harness.keys("yb");
     let briefing = harness.copied();
     assert!(briefing.contains("T01 县级建立") && briefing.contains("T03 社区党组织"), "{briefing}");
-    harness.keys("u").keys("yy");
+    harness.keys("<esc>").keys("yy");
     assert_eq!(harness.copied().lines().count(), 1, "without marks it is the row under the cursor");
     harness.keys("*");
     assert_eq!(harness.state().page().pane().marks.len(), 18);
