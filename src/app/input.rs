@@ -1,17 +1,22 @@
-//! A one-line text input: text, cursor, history.
+//! A text input: text, cursor, history.
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::domain::text::single_line;
+use crate::domain::text::{sanitise, single_line};
 
 /// Most characters a line takes; pasting more is cut here.
 const MAX_CHARS: usize = 500;
 
-/// A line being edited. The cursor stands before the grapheme at its byte offset.
+/// Most characters of a text with paragraphs.
+const MAX_LONG: usize = 8_000;
+
+/// A line being edited, or a text with paragraphs. The cursor stands before the grapheme at its byte offset.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LineEdit {
     text: String,
     cursor: usize,
+    /// Whether line breaks stay.
+    long: bool,
 }
 
 impl LineEdit {
@@ -20,6 +25,13 @@ impl LineEdit {
         let mut line = Self::default();
         line.insert(text);
         line
+    }
+
+    /// A text with paragraphs, the cursor at its end.
+    pub fn paragraphs(text: &str) -> Self {
+        let mut edit = Self { long: true, ..Self::default() };
+        edit.insert(text);
+        edit
     }
 
     /// The text.
@@ -37,18 +49,21 @@ impl LineEdit {
         self.text.is_empty()
     }
 
-    /// Inserts typed or pasted text at the cursor, made one safe line.
+    /// Inserts typed or pasted text at the cursor, made safe, and one line where it must be one.
     pub fn insert(&mut self, raw: &str) {
-        let room = MAX_CHARS.saturating_sub(self.text.chars().count());
-        let clean: String = single_line(raw).chars().take(room).collect();
+        let most = if self.long { MAX_LONG } else { MAX_CHARS };
+        let room = most.saturating_sub(self.text.chars().count());
+        let clean = if self.long { sanitise(raw) } else { single_line(raw) };
+        let clean: String = clean.chars().take(room).collect();
         self.text.insert_str(self.cursor, &clean);
         self.cursor += clean.len();
         self.snap();
     }
 
-    /// Replaces the whole line.
+    /// Replaces the whole text.
     pub fn set(&mut self, text: &str) {
-        *self = Self::new(text);
+        *self = Self { long: self.long, ..Self::default() };
+        self.insert(text);
     }
 
     /// Erases the grapheme before the cursor; false if there is none.

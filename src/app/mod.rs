@@ -6,16 +6,22 @@
 pub mod chooser;
 pub mod cmdline;
 pub mod finder;
+pub mod form;
+pub mod form_lines;
 pub mod geometry;
 pub mod input;
+pub mod intake;
 pub mod jumps;
 pub mod layout;
 pub mod msg;
 pub mod notice;
+pub mod outbox;
 pub mod page;
 pub mod pane;
+pub mod pending;
 pub mod prose;
 pub mod state;
+pub mod status;
 mod verbs;
 
 use crate::keymap::Resolution;
@@ -30,6 +36,14 @@ pub struct Histories {
     pub commands: input::History,
     /// At `/`.
     pub searches: input::History,
+}
+
+/// Scrolls so that the lines from `first` to `last` are among the `height` shown, the first ones where not all fit.
+pub(crate) fn scroll_over(top: &mut usize, (first, last): (usize, usize), lines: usize, height: usize) {
+    // The last line may hold the count of those below.
+    let shown = if lines > height { height.saturating_sub(1).max(1) } else { height.max(1) };
+    scroll_to(top, last, shown);
+    *top = (*top).min(first).min(lines.saturating_sub(1));
 }
 
 /// Scrolls so that the line under the cursor is among the `height` shown.
@@ -101,6 +115,23 @@ pub fn update(state: &mut State, msg: Msg) -> Effects {
             state.notice = Some(notice);
             Effects::new()
         }
+        Msg::Sync(status) => {
+            state.sync = Some(status);
+            Effects::new()
+        }
+        Msg::Viewer(editing) => {
+            state.setup.seated(editing);
+            Effects::new()
+        }
+        Msg::Pending(pending) => {
+            verbs::outbox::replace(state, pending);
+            Effects::new()
+        }
+        Msg::Saved => verbs::edit::saved(state),
+        Msg::NotSaved(why) => verbs::edit::not_saved(state, &why),
+        Msg::Withdrawn(id) => verbs::edit::withdrawn(state, id),
+        Msg::NotWithdrawn(id, why) => verbs::edit::not_withdrawn(state, id, why),
+        Msg::Edited(text) => verbs::form::edited(state, text.as_deref()),
     };
     refresh(state);
     effects
@@ -109,6 +140,7 @@ pub fn update(state: &mut State, msg: Msg) -> Effects {
 /// One key: as text where a line is being typed, else through the keymap.
 fn press(state: &mut State, chord: crate::keymap::Chord) -> Effects {
     state.notice = None;
+    state.presses = state.presses.wrapping_add(1);
     state.idle_minutes = 0;
     let typing = verbs::input::takes_text(state);
     if typing
@@ -145,6 +177,8 @@ fn settle(state: &mut State) {
         Some(state::Layer::Help { top, .. } | state::Layer::Card { top, .. }) => {
             *top = (*top).min(lines.saturating_sub(height));
         }
+        Some(state::Layer::Form(_)) => verbs::form::scroll(state, height),
+        Some(state::Layer::Outbox(_) | state::Layer::Conflict(_)) => verbs::outbox::scroll(state, height),
         Some(state::Layer::CommandLine(_)) | None => {}
     }
 }

@@ -5,11 +5,16 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime};
 
 use crate::domain::board::Board;
+use crate::domain::edit::EditId;
+use crate::draft::Drafted;
 use crate::keymap::Chord;
 
 use super::finder::Found;
 use super::geometry::Size;
 use super::notice::Notice;
+use super::pending::Pending;
+use super::state::Editing;
+use super::status::SyncStatus;
 
 /// Something that happened; [`update`](super::update) is the only reader.
 #[derive(Clone, Debug)]
@@ -32,6 +37,22 @@ pub enum Msg {
     Found(Found),
     /// Something to tell the member.
     Notice(Notice),
+    /// The sync does something else than before.
+    Sync(SyncStatus),
+    /// Whose edits are made: the seat as the server has it now.
+    Viewer(Editing),
+    /// The member's own edits stand differently than before.
+    Pending(Arc<Pending>),
+    /// The edits of [`Effect::Propose`], [`Effect::Settle`] or [`Effect::Retry`] are safe on this machine's disk.
+    Saved,
+    /// They are not, and nothing of them is kept; why, in the member's language.
+    NotSaved(String),
+    /// An edit of [`Effect::Withdraw`] is gone.
+    Withdrawn(EditId),
+    /// It is not: it was handed to the network before (`None`), or why in the member's language.
+    NotWithdrawn(EditId, Option<String>),
+    /// The text that came out of the editor of [`Effect::Edit`]; none where nothing is to be taken over.
+    Edited(Option<String>),
 }
 
 /// Something that only the runtime can do.
@@ -59,6 +80,26 @@ pub enum Effect {
     },
     /// Use another of the themes that the set-up names.
     SetTheme(String),
+    /// Save edits in the outbox, in order, all or none; answered by [`Msg::Saved`] after they are on the disk, or by
+    /// [`Msg::NotSaved`].
+    Propose(Vec<Drafted>),
+    /// Take an unsent edit out of the outbox, or give up one that is in conflict or was refused; answered by
+    /// [`Msg::Withdrawn`] or [`Msg::NotWithdrawn`].
+    Withdraw(EditId),
+    /// Send a refused edit again as it is; answered as [`Effect::Propose`].
+    Retry(EditId),
+    /// Put the member's choice in the place of a conflicting or refused edit: the first takes its turn, the others
+    /// follow. Answered as [`Effect::Propose`].
+    Settle {
+        /// The edit in conflict.
+        id: EditId,
+        /// What shall be sent instead; never empty.
+        changes: Vec<Drafted>,
+    },
+    /// Speak to the server now instead of waiting for the next try.
+    SyncNow,
+    /// Open a text in the member's editor; answered by [`Msg::Edited`]. Only asked for where the set-up allows it.
+    Edit(String),
 }
 
 /// What an update asks for, in order.

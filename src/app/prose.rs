@@ -5,6 +5,7 @@ use crate::domain::light::Light;
 use crate::query::{Block, Detail, Span};
 use crate::theme::measure::{cells, wrap, wrap_ranges};
 
+use super::pending::Mark;
 use super::state::State;
 
 /// What a run of text means.
@@ -29,6 +30,12 @@ pub enum Tone {
     SelectedLink,
     /// A key.
     Key,
+    /// What is being typed.
+    Input,
+    /// What is wrong.
+    Fault,
+    /// How a record with unsettled edits stands.
+    Mark(Mark),
 }
 
 /// A run of text of one meaning.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime};
 
 use crate::command::Context;
+use crate::domain::access::{self, Viewer};
 use crate::domain::board::Board;
+use crate::domain::edit::EditId;
 use crate::domain::id::{Key, MemberId};
 use crate::domain::outlook::Trend;
 use crate::keymap::{Chord, Keymap};
@@ -16,10 +18,14 @@ use crate::theme::width::WidthProfile;
 use super::chooser::Chooser;
 use super::cmdline::CommandLine;
 use super::finder::Finder;
+use super::form::Form;
 use super::geometry::{Geometry, SPLIT_WIDTH, Share, Size};
 use super::jumps::{Jumps, Place};
 use super::notice::Notice;
+use super::outbox::{Choosing, Outbox};
 use super::page::{Focus, Page, Screen};
+use super::pending::Pending;
+use super::status::SyncStatus;
 
 /// A view saved in the configuration under a key of its own.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +43,19 @@ pub enum Source {
     Demo,
     /// The built-in programme alone.
     Builtin,
+    /// A server's records, as the sync keeps them.
+    Server,
+}
+
+/// Whether edits can be made, and else why not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Editing {
+    /// By this member.
+    As(Viewer),
+    /// The dashboard was opened with `--readonly`.
+    ReadOnly,
+    /// There is no server to send them to.
+    NoServer,
 }
 
 /// How the dashboard was set up; it does not change by itself.
@@ -60,10 +79,26 @@ pub struct Setup {
     pub may_reveal: bool,
     /// Where the data come from.
     pub source: Source,
+    /// Whether edits can be made.
+    pub editing: Editing,
+    /// Whether an editor may be started for long texts.
+    pub shell_allowed: bool,
     /// Things to know about the data or the settings that stay true: a cache set aside, a file ignored.
     pub remarks: Vec<String>,
     /// Minutes without a key after which the dashboard ends; none for never.
     pub idle_minutes: Option<u32>,
+}
+
+impl Setup {
+    /// Takes the seat as the server has it; a dashboard opened for reading stays so.
+    pub fn seated(&mut self, editing: Editing) {
+        if let Editing::As(viewer) = &editing {
+            self.may_reveal = access::may_reveal(viewer);
+        }
+        if self.editing != Editing::ReadOnly {
+            self.editing = editing;
+        }
+    }
 }
 
 /// What lies over the screen and takes the keys.
@@ -82,6 +117,12 @@ pub enum Layer {
         /// The contexts that it explains, innermost first.
         stack: Vec<Context>,
     },
+    /// A form.
+    Form(Box<Form>),
+    /// The member's own edits that the server has not settled.
+    Outbox(Outbox),
+    /// A conflict, value by value.
+    Conflict(Choosing),
     /// A record that has no list of its own, or a text to read.
     Card {
         /// The record, or none where only the text counts.
@@ -134,6 +175,25 @@ pub struct State {
     pub trend: Option<Arc<Trend>>,
     /// Lines entered before at `:` and `/`.
     pub histories: super::Histories,
+    /// What the sync does; none without a server.
+    pub sync: Option<SyncStatus>,
+    /// The member's own edits that the server has not settled.
+    pub unsent: Arc<Pending>,
+    /// What to say when the disk has taken what is being saved, or given up what is being withdrawn.
+    pub under_way: Option<String>,
+    /// Keys pressed so far.
+    pub presses: u64,
+    /// What the member was asked to confirm, and by which key.
+    pub asked: Option<(Asked, u64)>,
+}
+
+/// Something that is done only when it is asked for twice in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Dropping what was typed into a form.
+    DropForm,
+    /// Taking an edit out of the outbox.
+    Withdraw(EditId),
 }
 
 impl State {
@@ -160,7 +220,21 @@ impl State {
             overview: None,
             trend: None,
             histories: super::Histories::default(),
+            sync: None,
+            unsent: Arc::default(),
+            under_way: None,
+            presses: 0,
+            asked: None,
         }
+    }
+
+    /// Whether the key before this one asked for the same; else remembers that this one did.
+    pub fn is_asked_again(&mut self, what: Asked) -> bool {
+        let again = self.asked.take() == Some((what, self.presses.wrapping_sub(1)));
+        if !again {
+            self.asked = Some((what, self.presses));
+        }
+        again
     }
 
     /// The language.
@@ -228,6 +302,11 @@ impl State {
                 Layer::Chooser(_, context) => vec![*context],
                 Layer::Help { .. } => vec![Context::Help],
                 Layer::Card { .. } => vec![Context::Card],
+                Layer::Form(_) => vec![Context::Form],
+                // An empty outbox offers nothing but the way out.
+                Layer::Outbox(_) if self.unsent.entries().is_empty() => vec![Context::Card],
+                Layer::Outbox(_) => vec![Context::Outbox],
+                Layer::Conflict(_) => vec![Context::Conflict],
             };
         }
         self.base_contexts()

@@ -31,11 +31,19 @@ pub enum Context {
     Help,
     /// A card: a text or record to read.
     Card,
+    /// What can be done with a record, each by its letter.
+    Acts,
+    /// A form.
+    Form,
+    /// The outbox.
+    Outbox,
+    /// A conflict, value by value.
+    Conflict,
 }
 
 impl Context {
     /// Every context, in the order of the keymap files.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::Global,
         Self::Overview,
         Self::List,
@@ -50,6 +58,10 @@ impl Context {
         Self::Picker,
         Self::Help,
         Self::Card,
+        Self::Acts,
+        Self::Form,
+        Self::Outbox,
+        Self::Conflict,
     ];
 
     /// The word that names it in keymap files.
@@ -69,6 +81,10 @@ impl Context {
             Self::Picker => "picker",
             Self::Help => "help",
             Self::Card => "card",
+            Self::Acts => "acts",
+            Self::Form => "form",
+            Self::Outbox => "outbox",
+            Self::Conflict => "conflict",
         }
     }
 
@@ -79,11 +95,14 @@ impl Context {
 
     /// Whether it lies over the screen and takes all keys until it is closed.
     pub const fn is_layer(self) -> bool {
-        self.takes_text() || matches!(self, Self::Help | Self::Card)
+        self.takes_text() || matches!(self, Self::Help | Self::Card | Self::Outbox | Self::Conflict)
     }
 
     /// Whether characters typed in it are text: only its other keys are looked up.
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Search | Self::CommandLine | Self::Palette | Self::Picker)
+        matches!(
+            self,
+            Self::Search | Self::CommandLine | Self::Palette | Self::Picker | Self::Acts | Self::Form
+        )
     }
 }

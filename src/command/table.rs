@@ -1,6 +1,6 @@
 //! The table itself.
 
-use crate::locale::{Message, command as m};
+use crate::locale::{Message, command as m, draft as d};
 
 use super::context::Context;
 use Context as X;
@@ -14,6 +14,8 @@ pub enum Section {
     Movement,
     /// The detail and its links.
     Detail,
+    /// Changing records.
+    Edits,
     /// What is listed.
     Lists,
     /// How it is shown.
@@ -28,10 +30,11 @@ pub enum Section {
 
 impl Section {
     /// Sections in the order of the help.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Screens,
         Self::Movement,
         Self::Detail,
+        Self::Edits,
         Self::Lists,
         Self::View,
         Self::Copy,
@@ -45,6 +48,7 @@ impl Section {
             Self::Screens => m::SECTION_SCREENS,
             Self::Movement => m::SECTION_MOVEMENT,
             Self::Detail => m::SECTION_DETAIL,
+            Self::Edits => m::SECTION_EDITS,
             Self::Lists => m::SECTION_LISTS,
             Self::View => m::SECTION_VIEW,
             Self::Copy => m::SECTION_COPY,
@@ -107,6 +111,10 @@ const MOVES: &[Context] = &[
     X::Picker,
     X::Help,
     X::Card,
+    X::Acts,
+    X::Form,
+    X::Outbox,
+    X::Conflict,
 ];
 /// Contexts of lists that can be sorted and filtered.
 const LISTS: &[Context] = &[X::List, X::Timeline, X::Matrix, X::Calendar, X::Chart];
@@ -116,14 +124,27 @@ const SIDEWAYS: &[Context] = &[X::Timeline, X::Matrix, X::Calendar, X::Chart];
 const WITH_DETAIL: &[Context] =
     &[X::List, X::Detail, X::Timeline, X::Matrix, X::Calendar, X::Chart, X::Overview];
 /// Contexts of input lines.
-const INPUTS: &[Context] = &[X::Search, X::CommandLine, X::Palette, X::Picker];
+const INPUTS: &[Context] = &[X::Search, X::CommandLine, X::Palette, X::Picker, X::Acts, X::Form];
+/// Contexts with edits that wait, in a list or one by one.
+const WAITING: &[Context] = &[X::Outbox, X::Conflict];
 /// Contexts that Esc leaves.
-const LAYERS: &[Context] = &[X::Search, X::CommandLine, X::Palette, X::Picker, X::Help, X::Card];
+const LAYERS: &[Context] = &[
+    X::Search,
+    X::CommandLine,
+    X::Palette,
+    X::Picker,
+    X::Help,
+    X::Card,
+    X::Acts,
+    X::Form,
+    X::Outbox,
+    X::Conflict,
+];
 /// Everywhere but in layers.
 const BASE: &[Context] = &[X::Global];
 
 macro_rules! commands {
-    ($($id:ident = $name:literal, $doc:ident, $argument:ident, $section:ident, $contexts:expr, $hint:literal;)+) => {
+    ($($id:ident = $name:literal, $doc:path, $argument:ident, $section:ident, $contexts:expr, $hint:literal;)+) => {
         /// The id of a command.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[allow(missing_docs, reason = "each is documented by its message in the table")]
@@ -134,7 +155,7 @@ macro_rules! commands {
         const TABLE: &[Command] = &[$(Command {
             id: CommandId::$id,
             name: $name,
-            doc: m::$doc,
+            doc: $doc,
             argument: Argument::$argument,
             section: Section::$section,
             contexts: $contexts,
@@ -144,86 +165,120 @@ macro_rules! commands {
 }
 
 commands! {
-    GotoOverview = "goto-overview", GOTO_OVERVIEW, None, Screens, BASE, 0;
-    GotoTasks = "goto-tasks", GOTO_TASKS, None, Screens, BASE, 0;
-    GotoDeadlines = "goto-deadlines", GOTO_DEADLINES, None, Screens, BASE, 0;
-    GotoSupervision = "goto-supervision", GOTO_SUPERVISION, None, Screens, BASE, 0;
-    GotoCommunities = "goto-communities", GOTO_COMMUNITIES, None, Screens, BASE, 0;
-    GotoReviews = "goto-reviews", GOTO_REVIEWS, None, Screens, BASE, 0;
-    GotoIndicators = "goto-indicators", GOTO_INDICATORS, None, Screens, BASE, 0;
-    GotoUnits = "goto-units", GOTO_UNITS, None, Screens, BASE, 0;
+    GotoOverview = "goto-overview", m::GOTO_OVERVIEW, None, Screens, BASE, 0;
+    GotoTasks = "goto-tasks", m::GOTO_TASKS, None, Screens, BASE, 0;
+    GotoDeadlines = "goto-deadlines", m::GOTO_DEADLINES, None, Screens, BASE, 0;
+    GotoSupervision = "goto-supervision", m::GOTO_SUPERVISION, None, Screens, BASE, 0;
+    GotoCommunities = "goto-communities", m::GOTO_COMMUNITIES, None, Screens, BASE, 0;
+    GotoReviews = "goto-reviews", m::GOTO_REVIEWS, None, Screens, BASE, 0;
+    GotoIndicators = "goto-indicators", m::GOTO_INDICATORS, None, Screens, BASE, 0;
+    GotoUnits = "goto-units", m::GOTO_UNITS, None, Screens, BASE, 0;
 
-    Next = "next", NEXT, None, Movement, MOVES, 0;
-    Previous = "previous", PREVIOUS, None, Movement, MOVES, 0;
-    First = "first", FIRST, None, Movement, MOVES, 0;
-    Last = "last", LAST, None, Movement, MOVES, 0;
-    PageDown = "page-down", PAGE_DOWN, None, Movement, MOVES, 0;
-    PageUp = "page-up", PAGE_UP, None, Movement, MOVES, 0;
-    HalfPageDown = "half-page-down", HALF_PAGE_DOWN, None, Movement, MOVES, 0;
-    HalfPageUp = "half-page-up", HALF_PAGE_UP, None, Movement, MOVES, 0;
-    Left = "left", LEFT, None, Movement, SIDEWAYS, 0;
-    Right = "right", RIGHT, None, Movement, SIDEWAYS, 0;
-    NextPeriod = "next-period", NEXT_PERIOD, None, Movement, SIDEWAYS, 6;
-    PreviousPeriod = "previous-period", PREVIOUS_PERIOD, None, Movement, SIDEWAYS, 6;
-    Back = "back", BACK, None, Movement, BASE, 0;
-    Forward = "forward", FORWARD, None, Movement, BASE, 0;
-    Goto = "goto", GOTO, Required, Movement, BASE, 0;
+    Next = "next", m::NEXT, None, Movement, MOVES, 0;
+    Previous = "previous", m::PREVIOUS, None, Movement, MOVES, 0;
+    First = "first", m::FIRST, None, Movement, MOVES, 0;
+    Last = "last", m::LAST, None, Movement, MOVES, 0;
+    PageDown = "page-down", m::PAGE_DOWN, None, Movement, MOVES, 0;
+    PageUp = "page-up", m::PAGE_UP, None, Movement, MOVES, 0;
+    HalfPageDown = "half-page-down", m::HALF_PAGE_DOWN, None, Movement, MOVES, 0;
+    HalfPageUp = "half-page-up", m::HALF_PAGE_UP, None, Movement, MOVES, 0;
+    Left = "left", m::LEFT, None, Movement, SIDEWAYS, 0;
+    Right = "right", m::RIGHT, None, Movement, SIDEWAYS, 0;
+    NextPeriod = "next-period", m::NEXT_PERIOD, None, Movement, SIDEWAYS, 6;
+    PreviousPeriod = "previous-period", m::PREVIOUS_PERIOD, None, Movement, SIDEWAYS, 6;
+    Back = "back", m::BACK, None, Movement, BASE, 0;
+    Forward = "forward", m::FORWARD, None, Movement, BASE, 0;
+    Goto = "goto", m::GOTO, Required, Movement, BASE, 0;
 
-    Open = "open", OPEN, None, Detail, WITH_DETAIL, 3;
-    Close = "close", CLOSE, None, Detail, &[X::Detail], 4;
-    NextLink = "next-link", NEXT_LINK, None, Detail, &[X::Detail], 5;
-    PreviousLink = "previous-link", PREVIOUS_LINK, None, Detail, &[X::Detail], 0;
-    FollowLink = "follow-link", FOLLOW_LINK, None, Detail, &[X::Detail], 3;
-    ToggleFocus = "toggle-focus", TOGGLE_FOCUS, None, Detail, &[X::List, X::Detail], 0;
-    ToggleDetail = "toggle-detail", TOGGLE_DETAIL, None, Detail, &[X::List, X::Detail], 0;
-    DetailDown = "detail-down", DETAIL_DOWN, None, Detail, &[X::List, X::Detail], 0;
-    DetailUp = "detail-up", DETAIL_UP, None, Detail, &[X::List, X::Detail], 0;
-    Explain = "explain", EXPLAIN, None, View, WITH_DETAIL, 9;
+    Open = "open", m::OPEN, None, Detail, WITH_DETAIL, 3;
+    Close = "close", m::CLOSE, None, Detail, &[X::Detail], 4;
+    NextLink = "next-link", m::NEXT_LINK, None, Detail, &[X::Detail], 5;
+    PreviousLink = "previous-link", m::PREVIOUS_LINK, None, Detail, &[X::Detail], 0;
+    FollowLink = "follow-link", m::FOLLOW_LINK, None, Detail, &[X::Detail], 3;
+    ToggleFocus = "toggle-focus", m::TOGGLE_FOCUS, None, Detail, &[X::List, X::Detail], 0;
+    ToggleDetail = "toggle-detail", m::TOGGLE_DETAIL, None, Detail, &[X::List, X::Detail], 0;
+    DetailDown = "detail-down", m::DETAIL_DOWN, None, Detail, &[X::List, X::Detail], 0;
+    DetailUp = "detail-up", m::DETAIL_UP, None, Detail, &[X::List, X::Detail], 0;
+    Explain = "explain", m::EXPLAIN, None, View, WITH_DETAIL, 9;
 
-    Sort = "sort", SORT, None, Lists, LISTS, 8;
-    SortBy = "sort-by", SORT_BY, Required, Lists, LISTS, 0;
-    ReverseSort = "reverse-sort", REVERSE_SORT, None, Lists, LISTS, 0;
-    Filter = "filter", FILTER, Optional, Lists, LISTS, 7;
-    FilterBy = "filter-by", FILTER_BY, Required, Lists, LISTS, 0;
-    ClearFilter = "clear-filter", CLEAR_FILTER, None, Lists, LISTS, 0;
-    ToggleSelect = "toggle-select", TOGGLE_SELECT, None, Lists, LISTS, 0;
-    SelectAll = "select-all", SELECT_ALL, None, Lists, LISTS, 0;
-    ClearSelection = "clear-selection", CLEAR_SELECTION, None, Lists, LISTS, 0;
-    Views = "views", VIEWS, None, Lists, BASE, 0;
-    SavedView = "saved-view", SAVED_VIEW, Required, Lists, BASE, 0;
+    Acts = "acts", m::ACTS, None, Edits, WITH_DETAIL, 4;
+    Report = "report", d::ACT_REPORT, Optional, Edits, BASE, 0;
+    Meet = "meet", d::ACT_MEET, Optional, Edits, BASE, 0;
+    Unmeet = "unmeet", d::ACT_UNMEET, Optional, Edits, BASE, 0;
+    Start = "start", d::ACT_START, Optional, Edits, BASE, 0;
+    Submit = "submit", d::ACT_SUBMIT, Optional, Edits, BASE, 0;
+    Verify = "verify", d::ACT_VERIFY, Optional, Edits, BASE, 0;
+    SendBack = "send-back", d::ACT_SEND_BACK, Optional, Edits, BASE, 0;
+    Reopen = "reopen", d::ACT_REOPEN, Optional, Edits, BASE, 0;
+    Visit = "visit", d::ACT_VISIT, Optional, Edits, BASE, 0;
+    Rectify = "rectify", d::ACT_RECTIFY, Optional, Edits, BASE, 0;
+    Supervise = "supervise", d::ACT_SUPERVISE, Optional, Edits, BASE, 0;
+    Link = "link", d::ACT_LINK, Optional, Edits, BASE, 0;
+    Unlink = "unlink", d::ACT_UNLINK, Optional, Edits, BASE, 0;
+    Attend = "attend", d::ACT_ATTEND, Optional, Edits, BASE, 0;
+    Settle = "settle", d::ACT_SETTLE, Optional, Edits, BASE, 0;
+    Reschedule = "reschedule", d::ACT_RESCHEDULE, Optional, Edits, BASE, 0;
+    Amend = "amend", d::ACT_AMEND, Optional, Edits, BASE, 0;
+    Undo = "undo", m::UNDO, None, Edits, BASE, 0;
+    Outbox = "outbox", m::OUTBOX, None, Edits, BASE, 0;
+    SyncNow = "sync-now", m::SYNC_NOW, None, Edits, &[X::Global, X::Outbox], 0;
+    Look = "look", m::LOOK, None, Edits, &[X::Outbox], 1;
+    Withdraw = "withdraw", m::WITHDRAW, Optional, Edits, WAITING, 4;
+    Retry = "retry", m::RETRY, None, Edits, &[X::Outbox], 5;
+    TakeMine = "take-mine", m::TAKE_MINE, None, Edits, &[X::Conflict], 1;
+    TakeTheirs = "take-theirs", m::TAKE_THEIRS, None, Edits, &[X::Conflict], 2;
+    Mend = "mend", m::MEND, None, Edits, WAITING, 3;
+    Send = "send", m::SEND, None, Edits, &[X::Conflict], 5;
 
-    CycleMode = "cycle-mode", CYCLE_MODE, None, View, LISTS, 5;
-    AsOf = "as-of", AS_OF, Required, View, BASE, 0;
-    Today = "today", TODAY, None, View, BASE, 0;
-    Unmask = "unmask", UNMASK, None, View, BASE, 0;
-    Theme = "theme", THEME, Required, View, BASE, 0;
-    Lang = "lang", LANG, Required, View, BASE, 0;
+    Sort = "sort", m::SORT, None, Lists, LISTS, 8;
+    SortBy = "sort-by", m::SORT_BY, Required, Lists, LISTS, 0;
+    ReverseSort = "reverse-sort", m::REVERSE_SORT, None, Lists, LISTS, 0;
+    Filter = "filter", m::FILTER, Optional, Lists, LISTS, 7;
+    FilterBy = "filter-by", m::FILTER_BY, Required, Lists, LISTS, 0;
+    ClearFilter = "clear-filter", m::CLEAR_FILTER, None, Lists, LISTS, 0;
+    ToggleSelect = "toggle-select", m::TOGGLE_SELECT, None, Lists, LISTS, 0;
+    SelectAll = "select-all", m::SELECT_ALL, None, Lists, LISTS, 0;
+    ClearSelection = "clear-selection", m::CLEAR_SELECTION, None, Lists, LISTS, 0;
+    Views = "views", m::VIEWS, None, Lists, BASE, 0;
+    SavedView = "saved-view", m::SAVED_VIEW, Required, Lists, BASE, 0;
 
-    CopyRow = "copy-row", COPY_ROW, None, Copy, ROWS, 0;
-    CopyBriefing = "copy-briefing", COPY_BRIEFING, None, Copy, WITH_DETAIL, 9;
-    CopyTable = "copy-table", COPY_TABLE, None, Copy, ROWS, 0;
+    CycleMode = "cycle-mode", m::CYCLE_MODE, None, View, LISTS, 5;
+    AsOf = "as-of", m::AS_OF, Required, View, BASE, 0;
+    Today = "today", m::TODAY, None, View, BASE, 0;
+    Unmask = "unmask", m::UNMASK, None, View, BASE, 0;
+    Theme = "theme", m::THEME, Required, View, BASE, 0;
+    Lang = "lang", m::LANG, Required, View, BASE, 0;
 
-    Search = "search", SEARCH, Optional, General, BASE, 1;
-    CommandLine = "command-line", COMMAND_LINE, Optional, General, BASE, 2;
-    Palette = "palette", PALETTE, None, General, BASE, 0;
-    Help = "help", HELP, None, General, &[X::Global, X::Help], 10;
-    Remarks = "remarks", REMARKS, None, General, BASE, 0;
-    Redraw = "redraw", REDRAW, None, General, BASE, 0;
-    Quit = "quit", QUIT, None, General, BASE, 11;
+    CopyRow = "copy-row", m::COPY_ROW, None, Copy, ROWS, 0;
+    CopyBriefing = "copy-briefing", m::COPY_BRIEFING, None, Copy, WITH_DETAIL, 9;
+    CopyTable = "copy-table", m::COPY_TABLE, None, Copy, ROWS, 0;
 
-    Confirm = "confirm", CONFIRM, None, Input, INPUTS, 1;
-    Cancel = "cancel", CANCEL, None, Input, LAYERS, 2;
-    Complete = "complete", COMPLETE, None, Input, INPUTS, 3;
-    CompleteBack = "complete-back", COMPLETE_BACK, None, Input, INPUTS, 0;
-    HistoryPrevious = "history-previous", HISTORY_PREVIOUS, None, Input, &[X::CommandLine, X::Search], 0;
-    HistoryNext = "history-next", HISTORY_NEXT, None, Input, &[X::CommandLine, X::Search], 0;
-    EraseChar = "erase-char", ERASE_CHAR, None, Input, INPUTS, 0;
-    EraseWord = "erase-word", ERASE_WORD, None, Input, INPUTS, 0;
-    EraseLine = "erase-line", ERASE_LINE, None, Input, INPUTS, 0;
-    CursorLeft = "cursor-left", CURSOR_LEFT, None, Input, INPUTS, 0;
-    CursorRight = "cursor-right", CURSOR_RIGHT, None, Input, INPUTS, 0;
-    CursorHome = "cursor-home", CURSOR_HOME, None, Input, INPUTS, 0;
-    CursorEnd = "cursor-end", CURSOR_END, None, Input, INPUTS, 0;
+    Search = "search", m::SEARCH, Optional, General, BASE, 1;
+    CommandLine = "command-line", m::COMMAND_LINE, Optional, General, BASE, 2;
+    Palette = "palette", m::PALETTE, None, General, BASE, 0;
+    Help = "help", m::HELP, None, General, &[X::Global, X::Help], 10;
+    Remarks = "remarks", m::REMARKS, None, General, BASE, 0;
+    Redraw = "redraw", m::REDRAW, None, General, BASE, 0;
+    Quit = "quit", m::QUIT, None, General, BASE, 11;
+
+    Confirm = "confirm", m::CONFIRM, None, Input, INPUTS, 1;
+    Cancel = "cancel", m::CANCEL, None, Input, LAYERS, 2;
+    Complete = "complete", m::COMPLETE, None, Input, INPUTS, 3;
+    CompleteBack = "complete-back", m::COMPLETE_BACK, None, Input, INPUTS, 0;
+    HistoryPrevious = "history-previous", m::HISTORY_PREVIOUS, None, Input, &[X::CommandLine, X::Search], 0;
+    HistoryNext = "history-next", m::HISTORY_NEXT, None, Input, &[X::CommandLine, X::Search], 0;
+    EraseChar = "erase-char", m::ERASE_CHAR, None, Input, INPUTS, 0;
+    EraseWord = "erase-word", m::ERASE_WORD, None, Input, INPUTS, 0;
+    EraseLine = "erase-line", m::ERASE_LINE, None, Input, INPUTS, 0;
+    NextField = "next-field", m::NEXT_FIELD, None, Input, &[X::Form], 4;
+    PreviousField = "previous-field", m::PREVIOUS_FIELD, None, Input, &[X::Form], 0;
+    Save = "save", m::SAVE, None, Input, &[X::Form], 1;
+    NewLine = "new-line", m::NEW_LINE, None, Input, &[X::Form], 5;
+    Editor = "editor", m::EDITOR, None, Input, &[X::Form], 6;
+    CursorLeft = "cursor-left", m::CURSOR_LEFT, None, Input, INPUTS, 0;
+    CursorRight = "cursor-right", m::CURSOR_RIGHT, None, Input, INPUTS, 0;
+    CursorHome = "cursor-home", m::CURSOR_HOME, None, Input, INPUTS, 0;
+    CursorEnd = "cursor-end", m::CURSOR_END, None, Input, INPUTS, 0;
 }
 
 /// The whole table, in order.

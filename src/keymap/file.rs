@@ -261,7 +261,7 @@ mod tests {
             for (context, keys, invocation) in loaded.keymap.bindings() {
                 assert!(!keys.iter().any(|chord| chord.is_taken()), "{name} [{}] {keys:?}", context.as_str());
                 assert!(
-                    invocation.id.applies_in(&[context]) || context == Context::Global,
+                    invocation.id.applies_in(&[context, Context::Global]),
                     "{name}: {invocation} does nothing in [{}]",
                     context.as_str()
                 );

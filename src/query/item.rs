@@ -11,7 +11,7 @@ use crate::domain::indicator::Indicator;
 use crate::domain::light::{Light, Reading};
 use crate::domain::member::Member;
 use crate::domain::record::Entity;
-use crate::domain::review::{Outcome, Review, ReviewState};
+use crate::domain::review::{Outcome, OutcomeKind, Review, ReviewState};
 use crate::domain::supervision::{Rectification, Supervision, Visit};
 use crate::domain::task::{Milestone, Task};
 use crate::domain::unit::Unit;
@@ -121,7 +121,7 @@ impl<'a> Item<'a> {
     pub fn of(board: &'a Board, key: &Key) -> Option<Self> {
         let (data, id) = (&board.data, key.id.as_str());
         Some(match key.kind {
-            Kind::Programme | Kind::Series => return None,
+            Kind::Programme | Kind::Series | Kind::Census => return None,
             Kind::Unit => Self::Unit(data.units.find(id)?),
             Kind::Member => Self::Member(data.members.find(id)?),
             Kind::Task => Self::Task(data.tasks.find(id)?),
@@ -196,7 +196,8 @@ impl<'a> Item<'a> {
             Self::Task(one) => Some(board.task_light(one)),
             Self::Milestone(one) => Some(board.milestone_light(one)),
             Self::Rectification(one) => board.rectification_light(one),
-            Self::Outcome(one) => Some(board.outcome_light(one)),
+            // Information and decisions ask nothing of anybody.
+            Self::Outcome(one) => (one.kind == OutcomeKind::FollowUp).then(|| board.outcome_light(one)),
             Self::Supervision(one) => Some(board.supervision_summary(one).worst),
             Self::Deadline(deadline, _) => Some(deadline.reading.light),
             _ => None,
@@ -209,7 +210,7 @@ impl<'a> Item<'a> {
             Self::Task(one) => Some(board.task_reading(one)),
             Self::Milestone(one) => Some(board.milestone_reading(one)),
             Self::Rectification(one) => Some(board.rectification_reading(one)),
-            Self::Outcome(one) => Some(board.outcome_reading(one)),
+            Self::Outcome(one) => (one.kind == OutcomeKind::FollowUp).then(|| board.outcome_reading(one)),
             Self::Deadline(deadline, _) => Some(deadline.reading.clone()),
             _ => None,
         }

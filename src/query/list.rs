@@ -124,10 +124,10 @@ impl ListKind {
         })
     }
 
-    /// The list in which records of a kind stand; series stand among the reviews, the programme in none.
+    /// The list in which records of a kind stand; series stand among the reviews, the programme and censuses in none.
     pub const fn of_kind(kind: Kind) -> Option<Self> {
         Some(match kind {
-            Kind::Programme => return None,
+            Kind::Programme | Kind::Census => return None,
             Kind::Unit => Self::Units,
             Kind::Member => Self::Members,
             Kind::Task => Self::Tasks,

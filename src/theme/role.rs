@@ -77,6 +77,12 @@ roles! {
     Group = "group";
     /// A line being typed.
     Input = "input";
+    /// An edit that waits to be sent.
+    Unsent = "unsent";
+    /// An edit in conflict.
+    Conflict = "conflict";
+    /// What is wrong with an input or an edit.
+    Fault = "fault";
 }
 
 impl Role {

@@ -2,16 +2,16 @@
 
 use crate::app::geometry::Area;
 use crate::app::page::{Mode, Screen};
-use crate::app::state::{Source, State};
+use crate::app::pending::Mark;
+use crate::app::state::State;
 use crate::command::CommandId;
-use crate::domain::board::Board;
-use crate::locale::{Lang, Message, date, screens as m};
+use crate::locale::{Lang, Message, link as l, screens as m};
 use crate::query::Direction;
 use crate::theme::Role;
 use crate::theme::measure::cells;
 
 use super::painter::{Painter, Piece};
-use super::style::severity_role;
+use super::style::{mark_role, mark_sign, severity_role};
 
 /// A screen's name.
 pub const fn screen_name(screen: Screen) -> Message {
@@ -48,68 +48,6 @@ pub const fn mode_name(mode: Mode) -> Message {
         Mode::Units => m::MODE_UNITS,
         Mode::Matrix => m::MODE_MATRIX,
         Mode::Members => m::MODE_MEMBERS,
-    }
-}
-
-/// Title at the left; day and freshness at the right. The day goes last when the room is short.
-pub fn header(painter: &mut Painter, area: Area, state: &State) {
-    if area.is_empty() {
-        return;
-    }
-    let lang = painter.lang;
-    let style = painter.style(Role::Status);
-    painter.fill(area, style);
-    let day = m::AS_OF.fill(lang, &[("day", &date::iso_with_weekday(state.day(), lang))]);
-    let (mut source, stale) = freshness(state, false);
-    let title = if area.height > 0 && state.geometry().tabs.is_empty() {
-        format!("{} {}", state.page().screen.digit(), painter.say(screen_name(state.page().screen)))
-    } else {
-        painter.say(m::APP_TITLE).to_owned()
-    };
-    let room = area.width;
-    let day_width = painter.width(&day);
-    let title_width = painter.width(&title);
-    if title_width + day_width + painter.width(&source) + 6 > room {
-        source = freshness(state, true).0;
-    }
-    let source_width = painter.width(&source);
-    let mut right = area.x + room;
-    let source_style = painter.style(if stale { Role::StatusStale } else { Role::Status });
-    let fits_all = title_width + day_width + source_width + 6 <= room;
-    if fits_all {
-        right = painter.put_right(Area { width: room.saturating_sub(1), ..area }, &source, source_style);
-        right = right.saturating_sub(3);
-    }
-    let fits_day = title_width + day_width + 2 <= right.saturating_sub(area.x);
-    if fits_day {
-        let width = right.saturating_sub(area.x + u16::from(!fits_all));
-        painter.put_right(Area { width, ..area }, &day, style);
-    }
-    let title_style = painter.style(Role::Title).patch(style);
-    painter.put(area.x + 1, area.y, room.saturating_sub(1), &title, title_style);
-}
-
-/// How fresh the data are, and whether that deserves attention.
-fn freshness(state: &State, short: bool) -> (String, bool) {
-    let lang = state.lang();
-    let (text, stale) = source(state, short);
-    match state.setup.remarks.len() {
-        0 => (text, stale),
-        n => (format!("{text} {}", m::REMARKS.fill(lang, &[("n", &n)])), true),
-    }
-}
-
-fn source(state: &State, short: bool) -> (String, bool) {
-    let lang = state.lang();
-    match state.setup.source {
-        Source::Demo => {
-            let message = if short { m::SOURCE_DEMO_SHORT } else { m::SOURCE_DEMO };
-            (message.get(lang).to_owned(), false)
-        }
-        Source::Builtin => {
-            let message = if short { m::SOURCE_BUILTIN_SHORT } else { m::SOURCE_BUILTIN };
-            (message.get(lang).to_owned(), false)
-        }
     }
 }
 
@@ -190,6 +128,14 @@ pub fn caption(painter: &mut Painter, area: Area, state: &State) {
         let style = painter.style(Role::Match);
         pieces.push(Piece::new(format!("  {}", m::MARKED.fill(lang, &[("n", &pane.marks.len())])), style));
     }
+    let shown = pane.rows.iter().skip(pane.top).take(state.rows());
+    let signs: std::collections::BTreeSet<Mark> =
+        shown.filter_map(|row| state.unsent.mark(&row.key)).collect();
+    for mark in signs {
+        let style = painter.style(mark_role(mark));
+        let word = painter.say(if mark == Mark::Conflict { l::MARK_CONFLICT } else { l::MARK_UNSENT });
+        pieces.push(Piece::new(format!("  {}{word}", mark_sign(mark)), style));
+    }
     let filter = pane.query.filter.to_string();
     if !filter.is_empty() {
         let style = painter.style(Role::Warning);
@@ -260,28 +206,4 @@ fn fitting(hints: &[Hint], room: u16) -> Vec<&Hint> {
             shown
         })
         .collect()
-}
-
-/// Says why a list is empty, and what to do about it.
-pub fn empty(painter: &mut Painter, area: Area, state: &State, board: &Board) {
-    let lang = painter.lang;
-    let filter = state.page().pane().query.filter.to_string();
-    let clear = crate::keymap::keys_of(&state.setup.keymap, &state.contexts(), CommandId::ClearFilter);
-    let lines = if !filter.is_empty() {
-        let key = clear.unwrap_or_else(|| ":clear-filter".to_owned());
-        [
-            m::EMPTY_FILTERED.get(lang).to_owned(),
-            m::EMPTY_FILTERED_CURE.fill(lang, &[("key", &key), ("filter", &filter)]),
-        ]
-    } else if board.data.communities.is_empty() {
-        [m::EMPTY_REGISTER.get(lang).to_owned(), m::EMPTY_REGISTER_CURE.get(lang).to_owned()]
-    } else {
-        [m::EMPTY_LIST.get(lang).to_owned(), String::new()]
-    };
-    let style = painter.style(Role::Dim);
-    let room = area.width.saturating_sub(4);
-    let wrapped = lines.iter().flat_map(|line| crate::theme::measure::wrap(line, room));
-    for (y, line) in (area.y + 1..area.y + area.height).zip(wrapped) {
-        painter.put(area.x + 2, y, area.width.saturating_sub(2), &line, style);
-    }
 }

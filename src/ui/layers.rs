@@ -15,7 +15,7 @@ use crate::locale::screens as m;
 use crate::theme::Role;
 
 use super::painter::{Painter, Piece};
-use super::{table, text};
+use super::{forms, table, text};
 
 /// Draws the layer, if one is open.
 pub fn draw(painter: &mut Painter, state: &State) {
@@ -32,6 +32,7 @@ pub fn draw(painter: &mut Painter, state: &State) {
             let title = text.as_ref().map_or(painter.say(m::CARD_TITLE), |(title, _)| title.as_str());
             boxed_text(painter, area, title, state, *top);
         }
+        Some(Layer::Form(_) | Layer::Outbox(_) | Layer::Conflict(_)) => forms::draw(painter, area, state),
         None => {}
     }
 }

@@ -1,9 +1,11 @@
 //! Drawing: `fn(&State, &Theme, &mut Frame)`. Read-only.
 
+mod forms;
 pub mod frame;
 mod layers;
 pub mod painter;
 mod screens;
+mod status;
 mod style;
 mod table;
 mod text;
@@ -15,7 +17,6 @@ use crate::app::page::{Focus, Mode};
 use crate::app::state::State;
 use crate::app::{detail_lines, geometry::Geometry};
 use crate::domain::board::Board;
-use crate::locale::screens as m;
 use crate::theme::{Role, Theme};
 
 use painter::Painter;
@@ -28,15 +29,11 @@ pub fn draw(state: &State, theme: &Theme, frame: &mut Frame) {
     let whole = crate::app::geometry::Area::new(0, 0, state.size.width, state.size.height);
     let background = painter.style(Role::Text);
     painter.fill(whole, background);
-    frame::header(&mut painter, geometry.header, state);
+    status::header(&mut painter, geometry.header, state);
     frame::tabs(&mut painter, geometry.tabs, state);
     match &state.board {
         Some(board) => body(&mut painter, &geometry, state, board),
-        None => {
-            let dim = painter.style(Role::Dim);
-            let text = painter.say(m::LOADING);
-            painter.put(geometry.body.x + 2, geometry.body.y + 1, geometry.body.width, text, dim);
-        }
+        None => status::loading(&mut painter, geometry.body, state),
     }
     frame::footer(&mut painter, geometry.footer, state);
     layers::which_key(&mut painter, state);
@@ -75,7 +72,7 @@ fn list(painter: &mut Painter, geometry: &Geometry, state: &State, board: &Board
     frame::caption(painter, geometry.caption, state);
     let area = geometry.list;
     if page.pane().rows.is_empty() {
-        frame::empty(painter, area, state, board);
+        status::empty(painter, area, state, board);
         return;
     }
     match page.mode {
@@ -85,6 +82,6 @@ fn list(painter: &mut Painter, geometry: &Geometry, state: &State, board: &Board
         Mode::Calendar => screens::calendar::draw(painter, area, state, board),
         Mode::Bars => screens::coverage::bars(painter, area, state, board),
         Mode::Lines => screens::coverage::lines(painter, area, state, board),
-        _ => table::draw(painter, area, page.pane(), board, focused, state.reveal),
+        _ => table::draw(painter, area, state, board, focused),
     }
 }

@@ -2,14 +2,15 @@
 
 use crate::app::geometry::Area;
 use crate::app::pane::ListPane;
+use crate::app::state::State;
 use crate::domain::board::Board;
 use crate::domain::id::Id;
 use crate::locale::Lang;
-use crate::query::{Align, ColumnId, Direction, ListKind, cells, columns};
+use crate::query::{Align, ColumnId, Direction, ListKind, Row, cells, columns};
 use crate::theme::{Role, Selection};
 
 use super::painter::{Painter, Piece};
-use super::style::light_role;
+use super::style::{light_role, mark_role, mark_sign};
 
 /// Cells for the cursor's and the mark's signs before the first column.
 const GUTTER: u16 = 2;
@@ -75,7 +76,8 @@ pub fn place(list: ListKind, room: u16, lang: Lang) -> Vec<Placed> {
 }
 
 /// Draws a list: a line of column names, then the rows in view.
-pub fn draw(painter: &mut Painter, area: Area, pane: &ListPane, board: &Board, focused: bool, reveal: bool) {
+pub fn draw(painter: &mut Painter, area: Area, state: &State, board: &Board, focused: bool) {
+    let (pane, reveal) = (state.page().pane(), state.reveal);
     if area.is_empty() {
         return;
     }
@@ -89,6 +91,7 @@ pub fn draw(painter: &mut Painter, area: Area, pane: &ListPane, board: &Board, f
         let strip = Area::new(body.x, body.y + line, body.width, 1);
         let selected = at == pane.cursor;
         gutter(painter, strip, selected, focused, pane.marks.contains(row));
+        unsent(painter, strip, state, row);
         let cells = cells(board, row, &shown, painter.lang, reveal);
         for (column, cell) in placed.iter().zip(cells) {
             let style = painter.style(cell.light.map_or(Role::Text, light_role));
@@ -133,6 +136,15 @@ pub fn gutter(painter: &mut Painter, strip: Area, selected: bool, focused: bool,
         GUTTER,
         &[Piece::new(sign, cursor), Piece::new(if marked { "*" } else { " " }, mark)],
     );
+}
+
+/// The sign of a record with unsettled edits, in the column of the marks, so that no other column moves.
+pub fn unsent(painter: &mut Painter, strip: Area, state: &State, row: &Row) {
+    let marked = state.page().pane().marks.contains(row);
+    if let Some(mark) = state.unsent.mark(&row.key).filter(|_| !marked) {
+        let style = painter.style(mark_role(mark));
+        painter.put(strip.x + 1, strip.y, strip.width.saturating_sub(1).min(1), mark_sign(mark), style);
+    }
 }
 
 /// Shows the selected row over its whole width where the theme wants that.

@@ -8,7 +8,7 @@ use crate::locale::screens as m;
 use crate::theme::Role;
 
 use super::painter::{Painter, Piece};
-use super::style::light_role;
+use super::style::{light_role, mark_role};
 
 /// A tone's style.
 fn style(painter: &Painter, tone: Tone) -> Style {
@@ -21,6 +21,9 @@ fn style(painter: &Painter, tone: Tone) -> Style {
         Tone::Link => Role::Link,
         Tone::SelectedLink => Role::Selected,
         Tone::Key => Role::Key,
+        Tone::Input => Role::Input,
+        Tone::Fault => Role::Fault,
+        Tone::Mark(mark) => mark_role(mark),
     })
 }
 

@@ -1,13 +1,15 @@
 //! Going places: screens, rows, links, back and forward.
 
 use crate::command::CommandId;
-use crate::domain::id::{Key, Kind};
+use crate::domain::id::Key;
+use crate::draft::find_record;
 use crate::locale::screens as m;
 use crate::query::{Query, Row};
 
 use crate::app::jumps::Place;
 use crate::app::msg::Effects;
 use crate::app::notice::Notice;
+use crate::app::outbox::{Choosing, Outbox};
 use crate::app::page::{DetailPane, Focus, Mode, Screen};
 use crate::app::state::{Layer, State};
 
@@ -109,6 +111,7 @@ impl Step {
 fn step_by(state: &mut State, step: Step) {
     let height = super::layer_rows(state);
     let text_lines = super::layer::text_lines(state);
+    let places = super::outbox::places(state);
     match &mut state.layer {
         Some(Layer::Finder(finder)) => {
             let place = step.from(finder.cursor, finder.found.hits.len(), height);
@@ -120,6 +123,14 @@ fn step_by(state: &mut State, step: Step) {
         }
         Some(Layer::Help { top, .. } | Layer::Card { top, .. }) => {
             *top = step.from(*top, text_lines.saturating_sub(height) + 1, height);
+        }
+        Some(Layer::Form(_)) => {
+            if let Step::Rows(by) = step {
+                super::form::step(state, by > 0);
+            }
+        }
+        Some(Layer::Outbox(Outbox { cursor, .. }) | Layer::Conflict(Choosing { cursor, .. })) => {
+            *cursor = step.from(*cursor, places, height);
         }
         Some(Layer::CommandLine(_)) => {}
         None => step_page(state, step),
@@ -207,38 +218,13 @@ fn restore(state: &mut State, place: Place) {
 
 /// Goes to the record with an id as typed (`t9`, `T09`, `c17`).
 fn goto(state: &mut State, id: &str) {
-    let key = state.board.as_ref().and_then(|board| find_id(board, id));
+    let key = state.board.as_ref().and_then(|board| find_record(board, id, &[]));
     match key {
         Some(key) => open(state, &key),
         None => {
             state.notice = Some(Notice::error(m::NOT_FOUND.fill(state.lang(), &[("id", &id)])));
         }
     }
-}
-
-/// The record whose id is `typed`, whatever its case and leading zeros.
-pub fn find_id(board: &crate::domain::board::Board, typed: &str) -> Option<Key> {
-    let typed = typed.trim().to_ascii_uppercase();
-    let kind = Kind::of_id(&typed)?;
-    let exact = Key::new(kind, &typed);
-    if board.data.contains(&exact) {
-        return Some(exact);
-    }
-    let plain = without_zeros(&typed);
-    board.data.keys(kind).into_iter().find(|key| without_zeros(&key.id) == plain)
-}
-
-fn without_zeros(id: &str) -> String {
-    let mut out = String::new();
-    let mut in_number = false;
-    for c in id.chars() {
-        if c == '0' && !in_number {
-            continue;
-        }
-        in_number = c.is_ascii_digit();
-        out.push(c);
-    }
-    out
 }
 
 /// Shows a record: on its home screen, selected, its detail in front; or as a card if it has no list.

@@ -1,6 +1,6 @@
 //! Typing into the layers that have a line: search, command line, palette and pickers.
 
-use crate::command::{CommandId, parse};
+use crate::command::{CommandId, Context, parse};
 
 use crate::app::finder::Finder;
 use crate::app::input::LineEdit;
@@ -10,7 +10,10 @@ use crate::app::state::{Layer, State};
 
 /// Whether characters go into a line.
 pub const fn takes_text(state: &State) -> bool {
-    matches!(state.layer, Some(Layer::Finder(_) | Layer::CommandLine(_) | Layer::Chooser(..)))
+    matches!(
+        state.layer,
+        Some(Layer::Finder(_) | Layer::CommandLine(_) | Layer::Chooser(..) | Layer::Form(_))
+    )
 }
 
 /// The line being typed.
@@ -19,6 +22,7 @@ pub fn line(state: &State) -> Option<&LineEdit> {
         Some(Layer::Finder(finder)) => Some(&finder.input),
         Some(Layer::CommandLine(line)) => Some(&line.input),
         Some(Layer::Chooser(chooser, _)) => Some(&chooser.input),
+        Some(Layer::Form(form)) => Some(&form.line),
         _ => None,
     }
 }
@@ -34,6 +38,18 @@ fn line_mut(state: &mut State) -> Option<&mut LineEdit> {
 
 /// Types characters.
 pub fn insert(state: &mut State, text: &str) -> Effects {
+    match &state.layer {
+        Some(Layer::Form(_)) => return super::form::insert(state, text),
+        // What can be done is picked by a letter; other characters mean nothing.
+        Some(Layer::Chooser(chooser, Context::Acts)) => {
+            let does = super::edit::by_letter(chooser, text);
+            return does.map_or_else(Effects::new, |does| {
+                state.layer = None;
+                super::run(state, &does)
+            });
+        }
+        _ => {}
+    }
     if let Some(line) = line_mut(state) {
         line.insert(text);
     }
@@ -47,6 +63,9 @@ pub fn paste(state: &mut State, text: &str) -> Effects {
 
 /// Runs a command of the input line.
 pub fn run(state: &mut State, id: CommandId) -> Effects {
+    if matches!(state.layer, Some(Layer::Form(_))) {
+        return super::form::run(state, id);
+    }
     match id {
         CommandId::Confirm => return confirm(state),
         CommandId::Cancel => cancel(state),

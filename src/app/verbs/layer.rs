@@ -1,7 +1,8 @@
 //! Opening the layers, and the text that they hold.
 
 use crate::command::{self, CommandId, Context, Invocation};
-use crate::locale::screens as m;
+use crate::domain::id::Key;
+use crate::locale::{link, screens as m};
 use crate::query::{self, Detail};
 
 use crate::app::chooser::{Choice, Chooser};
@@ -11,6 +12,7 @@ use crate::app::input::LineEdit;
 use crate::app::layout;
 use crate::app::msg::Effects;
 use crate::app::notice::Notice;
+use crate::app::outbox;
 use crate::app::prose::{self, Line};
 use crate::app::state::{Layer, State};
 
@@ -143,7 +145,7 @@ pub fn text(state: &State) -> Vec<Line> {
     match &state.layer {
         Some(Layer::Help { stack, .. }) => prose::help(state, stack, width),
         Some(Layer::Card { key: Some(key), .. }) => state.board.as_ref().map_or_else(Vec::new, |board| {
-            lay_out(state, &query::detail(board, key, state.lang(), state.reveal), width)
+            lay_out(state, key, &query::detail(board, key, state.lang(), state.reveal), width)
         }),
         Some(Layer::Card { text: Some((_, text)), .. }) => prose::plain(text, width),
         _ => Vec::new(),
@@ -159,14 +161,32 @@ pub fn text_lines(state: &State) -> usize {
 }
 
 /// A record's detail as lines of at most `width` cells.
-pub fn lay_out(state: &State, detail: &Detail, width: u16) -> Vec<Line> {
-    prose::detail(detail, width, state.page().detail.link)
+pub fn lay_out(state: &State, key: &Key, detail: &Detail, width: u16) -> Vec<Line> {
+    let mut lines = marks(state, key, width);
+    lines.extend(prose::detail(detail, width, state.page().detail.link));
+    lines
+}
+
+/// What of a record is unsettled: where each edit stands, what it does and when it was made.
+fn marks(state: &State, key: &Key, width: u16) -> Vec<Line> {
+    let lang = state.lang();
+    let mut lines = Vec::new();
+    for entry in state.unsent.of(key) {
+        let what = crate::draft::Act::of(&entry.proposal.edit).label().get(lang);
+        let at = crate::app::status::clock(entry.made, state.now.date());
+        let mark = outbox::progress_word(&entry.progress).get(lang);
+        let text = link::MARK_LINE.fill(lang, &[("mark", &mark), ("what", &what), ("at", &at)]);
+        let tone = outbox::progress_tone(&entry.progress);
+        lines.extend(crate::theme::measure::wrap(&text, width).into_iter().map(|text| Line::of(text, tone)));
+    }
+    lines
 }
 
 /// The line on which the selected link stands.
 pub fn line_of_link(state: &State) -> usize {
     let width = super::view::detail_width(state);
-    state.selected_detail().map_or(0, |detail| {
-        lay_out(state, &detail, width).iter().position(Line::has_selected_link).unwrap_or(0)
+    let selected = state.selected().map(|row| row.key.clone()).zip(state.selected_detail());
+    selected.map_or(0, |(key, detail)| {
+        lay_out(state, &key, &detail, width).iter().position(Line::has_selected_link).unwrap_or(0)
     })
 }

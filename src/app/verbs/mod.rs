@@ -1,10 +1,13 @@
 //! What the commands do, a file per group.
 
 pub mod copy;
+pub mod edit;
+pub mod form;
 pub mod go;
 pub mod input;
 pub mod layer;
 pub mod list;
+pub mod outbox;
 pub mod overview;
 pub mod view;
 
@@ -23,6 +26,7 @@ pub fn run(state: &mut State, invocation: &Invocation) -> Effects {
         Section::Screens => go::screen(state, invocation.id),
         Section::Movement => go::movement(state, invocation.id, arg),
         Section::Detail => view::detail(state, invocation.id),
+        Section::Edits => edit::run(state, invocation.id, arg),
         Section::Lists => list::run(state, invocation.id, arg),
         Section::Copy => copy::run(state, invocation.id),
         Section::Input => input::run(state, invocation.id),

@@ -181,7 +181,8 @@ fn follow(state: &mut State) {
 /// The selected record's detail in lines.
 pub fn detail_lines(state: &State) -> Vec<Line> {
     let width = detail_width(state);
-    state.selected_detail().map_or_else(Vec::new, |detail| super::layer::lay_out(state, &detail, width))
+    let selected = state.selected().zip(state.selected_detail());
+    selected.map_or_else(Vec::new, |(row, detail)| super::layer::lay_out(state, &row.key, &detail, width))
 }
 
 /// The register month by month, from the first target's year before the day to the day.

@@ -75,9 +75,11 @@ fn equal_rows_stay_in_their_own_order() {
 
 #[test]
 fn the_most_urgent_come_first_and_the_newest_visits_too() {
-    let lights = |list| -> Vec<Light> {
+    // What has no light of its own comes last.
+    let lights = |list| -> Vec<(bool, Option<Light>)> {
         let rows = run(demo(), &Query::new(list));
-        rows.iter().map(|row| cell(demo(), row, ColumnId::Light, Lang::Zh, false).light.unwrap()).collect()
+        let light = |row: &Row| cell(demo(), row, ColumnId::Light, Lang::Zh, false).light;
+        rows.iter().map(light).map(|light| (light.is_none(), light)).collect()
     };
     for list in [ListKind::Rectifications, ListKind::Outcomes, ListKind::Supervisions] {
         assert!(lights(list).is_sorted(), "{list:?}");
@@ -163,7 +165,9 @@ fn every_light_explains_itself() {
     for list in [ListKind::Tasks, ListKind::Deadlines, ListKind::Rectifications, ListKind::Outcomes] {
         for row in run(demo(), &Query::new(list)) {
             for lang in [Lang::Zh, Lang::En] {
-                assert!(explanation(demo(), &row, lang).is_some_and(|text| !text.is_empty()), "{row:?}");
+                let lit = cell(demo(), &row, ColumnId::Light, lang, false).light.is_some();
+                let explained = explanation(demo(), &row, lang).is_some_and(|text| !text.is_empty());
+                assert_eq!(explained, lit, "{row:?}");
             }
         }
     }

@@ -21,11 +21,11 @@ pub fn draw(painter: &mut Painter, area: Area, state: &State, board: &Board, foc
     let pane = state.page().pane();
     let by_date = pane.query.sort.first().is_none_or(|(column, _)| *column == ColumnId::Due);
     if area.width < LEAST_WIDTH || !by_date {
-        table::draw(painter, area, pane, board, focused, state.reveal);
+        table::draw(painter, area, state, board, focused);
         return;
     }
     let (months, rows) = area.split_left(MONTH_WIDTH);
-    table::draw(painter, rows, pane, board, focused, state.reveal);
+    table::draw(painter, rows, state, board, focused);
     let (head, body) = months.split_top(1);
     let style = painter.style(Role::Header);
     painter.fill(head, style);

@@ -62,7 +62,7 @@ fn above<'b>(
     let pane = state.page().pane();
     let (list, chart) = area.split_top(list_height(area, pane.rows.len()));
     let list = Area { width: list.width.min(LIST_WIDTH), ..list };
-    table::draw(painter, list, pane, board, true, state.reveal);
+    table::draw(painter, list, state, board, true);
     let indicator = board.data.indicators.find(&pane.selected()?.key.id)?;
     Some((indicator, chart))
 }

@@ -55,6 +55,7 @@ pub fn draw(painter: &mut Painter, area: Area, state: &State, board: &Board) {
         let strip = Area::new(body.x, body.y + line, body.width, 1);
         let selected = at == pane.cursor;
         table::gutter(painter, strip, selected, true, pane.marks.contains(row));
+        table::unsent(painter, strip, state, row);
         let dim = painter.style(Role::Dim);
         let text = painter.style(Role::Text);
         let used = painter.put(strip.x + 2, strip.y, names.saturating_sub(3), &row.key.id, dim);

@@ -9,7 +9,7 @@ use crate::theme::Role;
 
 use super::super::painter::{Painter, Piece};
 use super::super::style::light_role;
-use super::super::table::{gutter, tint_selected};
+use super::super::table::{gutter, tint_selected, unsent};
 
 /// Width from which figures and coverage stand side by side.
 const SIDE_BY_SIDE: u16 = 72;
@@ -28,8 +28,8 @@ pub fn draw(painter: &mut Painter, area: Area, state: &State) {
     let links_height = if roomy && !view.links.is_empty() { link_rows + 1 } else { 0 };
     let (urgent, rest) = rest.split_top(rest.height.saturating_sub(next_height + links_height));
     let (links, next) = rest.split_top(links_height);
-    draw_urgent(painter, urgent, view, selected.as_ref(), roomy);
-    draw_links(painter, links, view, selected.as_ref());
+    draw_urgent(painter, urgent, state, view, roomy);
+    draw_links(painter, links, state, view);
     if let Some(review) = &view.next {
         draw_next(painter, next, review, selected.as_ref());
     }
@@ -133,7 +133,8 @@ fn first_shown(selected: Option<usize>, height: u16) -> usize {
     selected.map_or(0, |at| (at + 1).saturating_sub(usize::from(height.max(1))))
 }
 
-fn draw_urgent(painter: &mut Painter, area: Area, view: &Overview, selected: Option<&Row>, roomy: bool) {
+fn draw_urgent(painter: &mut Painter, area: Area, state: &State, view: &Overview, roomy: bool) {
+    let selected = state.selected();
     let (head, rows) = area.split_top(u16::from(roomy));
     let title = painter.say(m::URGENT);
     painter.heading(head, title);
@@ -150,6 +151,7 @@ fn draw_urgent(painter: &mut Painter, area: Area, view: &Overview, selected: Opt
     for (row, line) in (0..rows.height).zip(view.urgent.iter().skip(first_shown(at, rows.height))) {
         let strip = Area::new(rows.x, rows.y + row, rows.width, 1);
         urgent_line(painter, strip, &columns, line, Some(&line.row) == selected);
+        unsent(painter, strip, state, &line.row);
     }
 }
 
@@ -211,7 +213,8 @@ fn urgent_line(
     tint_selected(painter, strip, selected, true);
 }
 
-fn draw_links(painter: &mut Painter, area: Area, view: &Overview, selected: Option<&Row>) {
+fn draw_links(painter: &mut Painter, area: Area, state: &State, view: &Overview) {
+    let selected = state.selected();
     let (head, rows) = area.split_top(u16::from(area.height > 0));
     let title = painter.say(if view.links_are_mine { m::MY_LINKS } else { m::LINKS });
     painter.heading(head, title);
@@ -219,6 +222,7 @@ fn draw_links(painter: &mut Painter, area: Area, view: &Overview, selected: Opti
     for (row, line) in (0..rows.height).zip(view.links.iter().skip(first_shown(at, rows.height))) {
         let strip = Area::new(rows.x, rows.y + row, rows.width, 1);
         link_line(painter, strip, line, Some(&line.row) == selected);
+        unsent(painter, strip, state, &line.row);
     }
 }
 
