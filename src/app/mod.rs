@@ -25,6 +25,7 @@ pub mod status;
 mod verbs;
 
 use crate::keymap::Resolution;
+use crate::locale;
 
 pub use msg::{Effect, Effects, Msg};
 pub use state::{Setup, State};
@@ -116,6 +117,14 @@ pub fn update(state: &mut State, msg: Msg) -> Effects {
             Effects::new()
         }
         Msg::Sync(status) => {
+            // What was asked for is under way or done: the top line tells.
+            if state
+                .notice
+                .as_ref()
+                .is_some_and(|told| told.text == locale::link::SYNCING_NOW.get(state.lang()))
+            {
+                state.notice = None;
+            }
             state.sync = Some(status);
             Effects::new()
         }

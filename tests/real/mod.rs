@@ -10,5 +10,5 @@ mod kill;
 mod link;
 mod puppet;
 mod restore;
-mod server;
+pub mod server;
 mod small;

@@ -3,6 +3,7 @@
 mod caches;
 mod drawn;
 mod ends;
+mod server;
 mod settings;
 
 use std::path::{Path, PathBuf};
