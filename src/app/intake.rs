@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use crate::locale::Lang;
-use crate::outbox::{self, End, Listing, Place};
+use crate::outbox::{self, Listing, Place};
 use crate::sync::status::{Activity, Status};
 use crate::sync::words;
 use crate::wire::Outcome;
@@ -54,17 +54,11 @@ fn progress(entry: &outbox::Entry, lang: Lang) -> Option<Progress> {
         (Place::Conflict, Some(Outcome::Conflict { conflict, .. })) => {
             Some(Progress::Conflict(conflict.clone()))
         }
-        (Place::Rejected, _) if !is_given_up(entry) => {
+        (Place::Rejected, _) if !entry.is_given_up() => {
             Some(Progress::Refused(words::closing(entry, lang).unwrap_or_default()))
         }
         _ => None,
     }
-}
-
-/// Whether the member has given an entry up, or put another in its place.
-fn is_given_up(entry: &outbox::Entry) -> bool {
-    let end = entry.closing.as_ref().map(|closing| &closing.end);
-    matches!(end, Some(End::Withdrawn(_) | End::Replaced(_)))
 }
 
 #[cfg(test)]

@@ -8,16 +8,17 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::account::{Account, county_time};
+use super::account::Account;
 use super::error::CliError;
 use super::out::Out;
 use super::session::Session;
 use super::table::Table;
+use crate::domain::day::county_time;
 use crate::domain::edit::EditId;
 use crate::domain::text::single_line;
 use crate::draft::{Act, say};
 use crate::locale::{Lang, Message, outbox as m};
-use crate::outbox::{End, Entry, Listing, Place, Spool, SpoolError, Unreadable};
+use crate::outbox::{Entry, Listing, Place, Spool, SpoolError, Unreadable};
 use crate::sync::words;
 use crate::wire::Outcome;
 
@@ -148,14 +149,8 @@ fn told(
     Ok(true)
 }
 
-/// Whether the member has given an entry up, or put another in its place.
-pub fn is_given_up(entry: &Entry) -> bool {
-    let end = entry.closing.as_ref().map(|closing| &closing.end);
-    matches!(end, Some(End::Withdrawn(_) | End::Replaced(_)))
-}
-
 fn is_settled(entry: &Entry) -> bool {
-    entry.place == Place::Sent || is_given_up(entry)
+    entry.place == Place::Sent || entry.is_given_up()
 }
 
 fn short(id: EditId) -> String {
@@ -197,7 +192,7 @@ const fn place(entry_place: Place) -> Message {
 }
 
 fn state(entry: &Entry, lang: Lang) -> &'static str {
-    if is_given_up(entry) { m::GIVEN_UP.get(lang) } else { place(entry.place).get(lang) }
+    if entry.is_given_up() { m::GIVEN_UP.get(lang) } else { place(entry.place).get(lang) }
 }
 
 fn list(
@@ -250,7 +245,7 @@ fn as_json(entry: &Entry, lang: Lang) -> Value {
     json!({
         "id": entry.id(),
         "place": entry.place.name(),
-        "given_up": is_given_up(entry),
+        "given_up": entry.is_given_up(),
         "made_at": entry.made_at,
         "target": entry.proposal.target,
         "edit": entry.proposal.edit,

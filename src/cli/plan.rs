@@ -124,7 +124,7 @@ pub fn run_with(
 pub fn compiled(file: &str, lang: Lang) -> Result<Compiled, PlanCliError> {
     let shown = single_line(file);
     let fail = |text: String| PlanCliError::Input { file: shown.clone(), text };
-    let bytes = bytes(file)
+    let bytes = bytes(file, MAX_BYTES)
         .map_err(|error| fail(m::CANNOT_READ.fill(lang, &[("reason", &single_line(&error.to_string()))])))?;
     let source = read_quietly(&bytes).map_err(|error| fail(source_error(&error, lang)))?;
     Ok(plan::compile(&source.text))
@@ -141,9 +141,10 @@ fn found(compiled: &Compiled) -> bool {
     !compiled.tasks.is_empty() || !compiled.indicators.is_empty()
 }
 
-/// The file's bytes, one more than allowed at most: then it is too large, however large it is.
-fn bytes(file: &str) -> io::Result<Vec<u8>> {
-    let limit = MAX_BYTES as u64 + 1;
+/// A file's bytes, or standard input's by `-`; one more than `most` at most: then it is too large, however large it
+/// is.
+pub(super) fn bytes(file: &str, most: usize) -> io::Result<Vec<u8>> {
+    let limit = most as u64 + 1;
     let mut bytes = Vec::new();
     if file == "-" {
         io::stdin().lock().take(limit).read_to_end(&mut bytes)?;

@@ -8,9 +8,10 @@ use super::out::{Out, hanging};
 use super::records::object;
 use super::session::Session;
 use crate::domain::board::Board;
-use crate::domain::id::{Key, Kind};
+use crate::domain::id::Key;
 use crate::domain::member::mask_digits;
 use crate::domain::text::single_line;
+use crate::draft::find_record;
 use crate::locale::{Lang, cli as m};
 use crate::query::{ListKind, Row, briefing, columns, detail, explanation};
 
@@ -26,7 +27,7 @@ pub fn run(args: &ShowArgs, session: &mut Session, out: &mut Out<'_>) -> Result<
     let lang = session.lang;
     let mut keys = Vec::new();
     for id in &args.ids {
-        match find(&board, id) {
+        match find_record(&board, id, &[]) {
             Some(key) => keys.push(key),
             None => session.remarks.push(m::NO_RECORD.fill(lang, &[("id", &single_line(id))])),
         }
@@ -49,32 +50,6 @@ fn show(board: &Board, key: &Key, lang: Lang, out: &mut Out<'_>) -> Result<(), C
         hanging(line, out.width, INDENT).iter().try_for_each(|line| out.line(line))?;
     }
     Ok(())
-}
-
-/// The record that an id names: in either case, and with or without leading zeros (`t9` is `T09`).
-pub fn find(board: &Board, id: &str) -> Option<Key> {
-    let id = single_line(id.trim()).to_uppercase();
-    let kind = Kind::of_id(&id)?;
-    let key = Key::new(kind, &id);
-    if board.data.contains(&key) {
-        return Some(key);
-    }
-    let bare = without_zeros(&id);
-    board.data.keys(kind).into_iter().find(|key| without_zeros(&key.id) == bare)
-}
-
-/// An id without the zeros that lead its numbers.
-fn without_zeros(id: &str) -> String {
-    let mut out = String::with_capacity(id.len());
-    let mut chars = id.chars().peekable();
-    while let Some(c) = chars.next() {
-        let leads = !out.ends_with(|before: char| before.is_ascii_digit());
-        let more = chars.peek().is_some_and(char::is_ascii_digit);
-        if !(c == '0' && leads && more) {
-            out.push(c);
-        }
-    }
-    out
 }
 
 /// A record for other programs: the columns of its list, the light's explanation, and the record itself with its
@@ -113,15 +88,6 @@ fn is_id(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn zeros_before_a_number_do_not_matter() {
-        for (id, bare) in
-            [("T09", "T9"), ("T02-1", "T2-1"), ("C100", "C100"), ("R2023-06", "R2023-6"), ("T0", "T0")]
-        {
-            assert_eq!(without_zeros(id), bare);
-        }
-    }
 
     #[test]
     fn numbers_are_masked_in_any_field_but_ids_and_codes() {

@@ -10,7 +10,7 @@ use super::census;
 use super::community::Community;
 use super::edit::{Edit, Proposal, Records};
 use super::id::{Id, Key, Kind, MemberId, SupervisionId, UnitId};
-use super::member::{Contact, Role};
+use super::member::{Contact, Member, Role};
 use super::record::{Entity, Record};
 use super::supervision::Supervision;
 use super::task::Task;
@@ -25,6 +25,13 @@ pub struct Viewer {
     pub role: Role,
     /// The unit whose seat it is: a lead's own unit, a township member's area.
     pub unit: UnitId,
+}
+
+impl Viewer {
+    /// The viewer on a seat.
+    pub fn of(seat: &Member) -> Self {
+        Self { member: seat.id.clone(), role: seat.role.clone(), unit: seat.unit.clone() }
+    }
 }
 
 /// Something that a reader holds and a record carries.

@@ -1,6 +1,11 @@
-//! Days as people type them.
+//! Days as people type them, and the county's clock.
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+
+/// The county's distance from UTC: China has one zone, and no daylight saving time since 1991.
+pub const COUNTY: Offset = Offset::constant(8);
 
 /// Years that a day may lie in: wide enough for any plan, narrow enough for every calendar and chart.
 const YEARS: std::ops::RangeInclusive<i16> = 1990..=2199;
@@ -10,6 +15,11 @@ pub fn parse(text: &str) -> Option<Date> {
     let text = text.trim();
     let date: Date = (text.len() == 10).then(|| text.parse().ok()).flatten()?;
     YEARS.contains(&date.year()).then_some(date)
+}
+
+/// A time as the county's clocks show it.
+pub fn county_time(at: Timestamp) -> DateTime {
+    COUNTY.to_datetime(at)
 }
 
 #[cfg(test)]

@@ -258,3 +258,17 @@ pub(super) fn attending(board: &Board, recorded: &[crate::domain::review::Attend
     }
     keys
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zeros_before_a_number_do_not_matter() {
+        for (id, bare) in
+            [("T09", "T9"), ("T02-1", "T2-1"), ("C100", "C100"), ("R2023-06", "R2023-6"), ("T0", "T0")]
+        {
+            assert_eq!(without_zeros(id), bare);
+        }
+    }
+}

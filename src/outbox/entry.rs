@@ -93,6 +93,12 @@ impl Entry {
         file_name(self.seq, self.id())
     }
 
+    /// Whether the member has given it up, or put another in its place.
+    pub fn is_given_up(&self) -> bool {
+        let end = self.closing.as_ref().map(|closing| &closing.end);
+        matches!(end, Some(End::Withdrawn(_) | End::Replaced(_)))
+    }
+
     /// What the server answered, if it has.
     pub fn outcome(&self) -> Option<&Outcome> {
         match &self.closing.as_ref()?.end {

@@ -375,12 +375,10 @@ impl<D: Disk> Spool<D> {
         let _lock = self.disk.lock()?;
         let oldest = now.as_second() - KEEP_DAYS * 24 * 3600;
         for entry in self.mend()?.entries {
-            let Some(closing) = entry.closing.as_ref().filter(|closing| closing.at.as_second() < oldest)
-            else {
-                continue;
-            };
-            let given_up = matches!(closing.end, End::Withdrawn(_) | End::Replaced(_));
-            if entry.place == Place::Sent || (entry.place == Place::Rejected && given_up) {
+            let is_old = entry.closing.as_ref().is_some_and(|closing| closing.at.as_second() < oldest);
+            let is_settled =
+                entry.place == Place::Sent || (entry.place == Place::Rejected && entry.is_given_up());
+            if is_old && is_settled {
                 self.disk.remove(entry.place, &entry.file_name())?;
             }
         }

@@ -2,10 +2,11 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
+use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -29,6 +30,8 @@ pub struct Link {
 struct State {
     to: SocketAddr,
     weather: Weather,
+    /// For each of the next connections, bytes from the server after which it is cut, in place of the weather's.
+    next: Mutex<VecDeque<u64>>,
     /// Whether connections are refused altogether.
     down: AtomicBool,
     connections: AtomicUsize,
@@ -44,6 +47,7 @@ impl Link {
         let state = Arc::new(State {
             to: server,
             weather,
+            next: Mutex::default(),
             down: AtomicBool::new(false),
             connections: AtomicUsize::new(0),
             cuts: AtomicUsize::new(0),
@@ -74,6 +78,12 @@ impl Link {
         self.state.down.store(down, Ordering::SeqCst);
     }
 
+    /// Cuts each of the next connections after so many bytes from the server, and those after them as the weather has
+    /// it.
+    pub fn cut_next(&self, after: impl IntoIterator<Item = u64>) {
+        *self.state.next.lock().unwrap() = after.into_iter().collect();
+    }
+
     /// Connections so far.
     pub fn connections(&self) -> usize {
         self.state.connections.load(Ordering::SeqCst)
@@ -97,18 +107,21 @@ fn carry(client: &TcpStream, state: &Arc<State>) {
         return;
     }
     let Ok(server) = TcpStream::connect(state.to) else { return };
+    let cut = state.next.lock().unwrap().pop_front().unwrap_or(state.weather.cut_after);
     let (up_from, up_to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
     let up = Arc::clone(state);
     thread::spawn(move || {
-        let _ = pump(&up_from, &up_to, &up, false);
+        let _ = pump(&up_from, &up_to, &up, None);
         let _ = up_to.shutdown(Shutdown::Write);
     });
-    let _ = pump(&server, client, state, true);
+    let _ = pump(&server, client, state, Some(cut));
     let _ = client.shutdown(Shutdown::Both);
     let _ = server.shutdown(Shutdown::Both);
 }
 
-fn pump(mut from: &TcpStream, mut to: &TcpStream, state: &State, down: bool) -> io::Result<()> {
+/// Carries bytes one way; `cut` is given on the way from the server.
+fn pump(mut from: &TcpStream, mut to: &TcpStream, state: &State, cut: Option<u64>) -> io::Result<()> {
+    let (down, cut) = (cut.is_some(), cut.unwrap_or_default());
     let mut carried = 0;
     let mut buffer = [0; 4_096];
     loop {
@@ -117,7 +130,6 @@ fn pump(mut from: &TcpStream, mut to: &TcpStream, state: &State, down: bool) -> 
             return Ok(());
         }
         let mut piece = &buffer[..size];
-        let cut = state.weather.cut_after;
         if state.down.load(Ordering::SeqCst) {
             piece = &[];
         } else if down && cut > 0 {

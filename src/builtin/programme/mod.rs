@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::Offset;
 
 use self::names::{Names, check_id, known};
 use super::error::{BuiltinError, Fault};
 use super::spans::{Checker, read};
+use crate::domain::day::COUNTY;
 use crate::domain::id::{IndicatorId, Kind, MilestoneId, ProgrammeId, TaskId, UnitId};
 use crate::domain::indicator::{Condition, Indicator, IndicatorTarget, Measure};
 use crate::domain::programme::{Figure, Phase, Programme};
@@ -78,9 +78,9 @@ pub fn task_id(number: u16) -> TaskId {
     TaskId::new(&format!("T{number:02}"))
 }
 
-/// The first moment of a day in China, where the programme lives: one offset, no summer time since 1991.
+/// The first moment of a day in the county, where the programme lives.
 pub(super) fn midnight(day: Date) -> Timestamp {
-    Offset::constant(8).to_timestamp(day.at(0, 0, 0, 0)).unwrap_or_default()
+    COUNTY.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or_default()
 }
 
 /// Turns the file's shapes into records and notes what is wrong with them.

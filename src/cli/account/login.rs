@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Account, Counts, county_time, dirs, read_bounded, remote, wait_for};
+use super::{Account, Counts, dirs, read_bounded, remote, wait_for};
 use crate::cache::SLOTS;
 use crate::cli::error::CliError;
 use crate::cli::out::Out;
 use crate::cli::session::Session;
 use crate::config::problem;
 use crate::config::{Profile, TokenFile, dirs::is_plain_name, profile::ProfileError};
+use crate::domain::day::county_time;
 use crate::domain::text::single_line;
 use crate::locale::labels::Labelled as _;
 use crate::locale::{Lang, account as m};

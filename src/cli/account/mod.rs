@@ -10,10 +10,6 @@ use std::future::Future;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::{Offset, TimeZone};
-
 use super::error::CliError;
 use super::session::Session;
 use crate::cache;
@@ -165,11 +161,6 @@ fn read_bounded(file: &Path, most: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
-/// A time as the county's clocks show it: one zone, eight hours ahead, all year.
-pub fn county_time(at: Timestamp) -> DateTime {
-    TimeZone::fixed(Offset::constant(8)).to_datetime(at)
-}
-
 /// Runs a call to its end.
 fn wait_for<T>(call: impl Future<Output = T>) -> io::Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -197,7 +188,7 @@ impl Counts {
         Self {
             pending: open.len() - conflicts,
             conflicts,
-            rejected: listing.at(Place::Rejected).filter(|entry| !super::outbox::is_given_up(entry)).count(),
+            rejected: listing.at(Place::Rejected).filter(|entry| !entry.is_given_up()).count(),
             damaged: listing.faults.len(),
         }
     }

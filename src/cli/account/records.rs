@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Account, county_time, sync};
+use super::{Account, sync};
 use crate::cache::Cache;
 use crate::cli::error::CliError;
 use crate::cli::session::Session;
 use crate::domain::dataset::Dataset;
+use crate::domain::day::county_time;
 use crate::domain::id::{MemberId, UnitId};
 use crate::locale::{Lang, edit as m};
 use crate::outbox::Spool;

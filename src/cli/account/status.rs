@@ -6,11 +6,12 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Account, Counts, county_time, wait_for};
+use super::{Account, Counts, wait_for};
 use crate::cache::{Cache, Home};
 use crate::cli::error::CliError;
 use crate::cli::out::Out;
 use crate::cli::session::Session;
+use crate::domain::day::county_time;
 use crate::domain::text::single_line;
 use crate::locale::labels::Labelled as _;
 use crate::locale::{Lang, Message, account as m};

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::fs::File;
-use std::io::{self, Read};
 use std::panic;
 use std::path::Path;
 
@@ -121,7 +119,7 @@ impl Desk {
     ) -> Result<bool, CliError> {
         let lang = self.lang;
         let file = single_line(&args.file);
-        let bytes = bytes(&args.file).map_err(|error| {
+        let bytes = plan::bytes(&args.file, MAX_BYTES).map_err(|error| {
             let values: [(&str, &dyn std::fmt::Display); 2] =
                 [("file", &file), ("reason", &single_line(&error.to_string()))];
             self.input(m::CANNOT_READ.fill(lang, &values))
@@ -254,18 +252,6 @@ fn names(records: &[Record]) -> BTreeMap<Key, String> {
         _ => String::new(),
     };
     records.iter().map(|record| (record.key(), name(record))).collect()
-}
-
-/// The file's bytes, one more than allowed at most: then it is too large, however large it is.
-fn bytes(file: &str) -> io::Result<Vec<u8>> {
-    let limit = MAX_BYTES as u64 + 1;
-    let mut bytes = Vec::new();
-    if file == "-" {
-        io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
-    } else {
-        File::open(file)?.take(limit).read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
 }
 
 /// Whether a file is named as a workbook and is none: a workbook is a zip archive.

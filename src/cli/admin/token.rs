@@ -1,7 +1,6 @@
 //! `shumei admin token`.
 
 use jiff::civil::Date;
-use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -12,14 +11,12 @@ use crate::cli::error::CliError;
 use crate::cli::out::Out;
 use crate::cli::serve;
 use crate::cli::table::Table;
+use crate::domain::day::{COUNTY, county_time};
 use crate::domain::text::single_line;
 use crate::locale::{Message, admin as m};
 use crate::server::admin::{self, persistently};
 use crate::server::store::{Store as _, Token};
 use crate::server::token::name;
-
-/// China has one zone and no daylight saving time.
-const COUNTY_OFFSET: Offset = Offset::constant(8);
 
 /// What `--expires` says of a token without an end.
 const NEVER: &str = "never";
@@ -135,7 +132,7 @@ fn state(token: &Token, now: Timestamp) -> Message {
 
 /// A time by the county's clock.
 pub(super) fn moment(at: Timestamp) -> String {
-    COUNTY_OFFSET.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
+    county_time(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// A time to come: a length from now, or a day, whose end it is.
@@ -144,7 +141,7 @@ fn expiry(text: &str, now: Timestamp) -> Option<Timestamp> {
         Some(length) => now.checked_add(SignedDuration::try_from(length).ok()?).ok()?,
         None => {
             let day: Date = text.trim().parse().ok()?;
-            COUNTY_OFFSET.to_timestamp(day.tomorrow().ok()?.at(0, 0, 0, 0)).ok()?
+            COUNTY.to_timestamp(day.tomorrow().ok()?.at(0, 0, 0, 0)).ok()?
         }
     };
     (at > now).then_some(at)

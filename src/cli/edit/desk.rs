@@ -45,5 +45,5 @@ fn viewer(data: &Dataset, member: Option<MemberId>, session: &Session) -> Result
     let Some(member) = member else {
         return Err(CliError::Input(m::NO_VIEWER.get(session.lang).to_owned()));
     };
-    Ok(Viewer { member: member.id.clone(), role: member.role.clone(), unit: member.unit.clone() })
+    Ok(Viewer::of(member))
 }

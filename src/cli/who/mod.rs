@@ -14,9 +14,9 @@ use super::args::{Form, WhoArgs};
 use super::error::CliError;
 use super::out::{Out, hanging};
 use super::session::Session;
-use super::show;
 use crate::domain::board::Board;
 use crate::domain::id::{Id, Key, Kind};
+use crate::draft::find_record;
 use crate::locale::{Lang, cli as m};
 use crate::query::facts;
 use crate::query::search_entries;
@@ -48,7 +48,7 @@ pub fn run(args: &WhoArgs, session: &mut Session, out: &mut Out<'_>) -> Result<b
     let (hits, most) = if args.all { (board.data.len(), usize::MAX) } else { (HITS, MOST) };
     // Who gives a record's very id wants that record.
     let query = args.query.join(" ");
-    let keys = match show::find(&board, &query).filter(|_| !args.all) {
+    let keys = match find_record(&board, &query, &[]).filter(|_| !args.all) {
         Some(named) => vec![answering(&board, named)],
         // An id that names nothing must not be answered by something like it.
         None if is_id(&query) => Vec::new(),

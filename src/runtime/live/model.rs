@@ -4,8 +4,6 @@ use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::{Offset, TimeZone};
 
 use crate::app::notice::Notice;
 use crate::app::pending::Pending;
@@ -15,6 +13,7 @@ use crate::app::{Msg, intake};
 use crate::domain::access::Viewer;
 use crate::domain::batch::Batch;
 use crate::domain::dataset::Dataset;
+use crate::domain::day::county_time;
 use crate::domain::id::{Key, MemberId, UnitId};
 use crate::domain::record::Record;
 use crate::locale::{Lang, runtime as m};
@@ -160,7 +159,7 @@ impl Model {
 
     fn viewer(&self, data: &Dataset) -> Option<Viewer> {
         let member = data.members.get(&self.member)?;
-        Some(Viewer { member: self.member.clone(), role: member.role.clone(), unit: member.unit.clone() })
+        Some(Viewer::of(member))
     }
 
     fn eyes(&self, shown: &Shown) -> Eyes {
@@ -176,9 +175,4 @@ impl Model {
     fn lock(&self) -> MutexGuard<'_, Shown> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// A time as the county's clocks show it: one zone, eight hours ahead, all year.
-fn county_time(at: Timestamp) -> DateTime {
-    TimeZone::fixed(Offset::constant(8)).to_datetime(at)
 }

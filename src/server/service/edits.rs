@@ -5,7 +5,6 @@ use std::time::Duration;
 use compact_str::CompactString;
 
 use super::judge::{Ruling, judge, numbered};
-use super::reader::viewer;
 use super::scout::Scout;
 use super::{Limits, Moment, Reader, SKEW, ServiceError, detail};
 use crate::domain::access::{self, Viewer};
@@ -140,7 +139,7 @@ async fn once<S: Store>(
 async fn seated<T: Tx>(tx: &mut T, member: &MemberId) -> Result<Viewer, ServiceError> {
     let disabled = tx.account(member).await?.is_some_and(|account| account.disabled);
     match tx.record(&member.key()).await? {
-        Some(Record::Member(seat)) if !disabled => Ok(viewer(&seat)),
+        Some(Record::Member(seat)) if !disabled => Ok(Viewer::of(&seat)),
         _ => Err(ServiceError::refused(ProblemKind::TokenRevoked)),
     }
 }

@@ -14,7 +14,6 @@ mod scout;
 use std::time::Duration;
 
 use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
 pub use detail::word;
@@ -24,10 +23,8 @@ pub use read::{Changed, SnapshotPage, audit, changes, snapshot};
 pub use reader::{Reader, enter, session, still};
 
 use super::store::{Store, StoreError};
+use crate::domain::day::county_time;
 use crate::wire::problem::{Problem, ProblemKind};
-
-/// China has one zone and no daylight saving time.
-const COUNTY_OFFSET: Offset = Offset::constant(8);
 
 /// A moment, and the county's day in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +38,7 @@ pub struct Moment {
 impl Moment {
     /// A time with its day in the county (UTC+8).
     pub fn at(now: Timestamp) -> Self {
-        Self { now, today: TimeZone::fixed(COUNTY_OFFSET).to_datetime(now).date() }
+        Self { now, today: county_time(now).date() }
     }
 }
 

@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use super::{Moment, ServiceError};
 use crate::domain::access::{self, Reads, Viewer};
 use crate::domain::id::{Id, Key};
-use crate::domain::member::Member;
 use crate::domain::record::Record;
 use crate::server::store::{Head, Pass, Store, StoreError};
 use crate::server::token::Secret;
@@ -51,7 +50,7 @@ pub async fn enter<S: Store>(store: &S, token: &Secret, now: Timestamp) -> Resul
     let Some(Record::Member(seat)) = seat else {
         return Err(ServiceError::refused(ProblemKind::TokenRevoked));
     };
-    Ok(Reader { pass, viewer: viewer(&seat), hash })
+    Ok(Reader { pass, viewer: Viewer::of(&seat), hash })
 }
 
 /// Whether what was read for a reader may still be given away: the token is valid and the scope the same. Asked after
@@ -75,11 +74,6 @@ async fn valid<S: Store>(store: &S, hash: &str, now: Timestamp) -> Result<Pass, 
         return Err(ServiceError::refused(ProblemKind::TokenExpired));
     }
     Ok(pass)
-}
-
-/// The viewer on a seat.
-pub(super) fn viewer(seat: &Member) -> Viewer {
-    Viewer { member: seat.id.clone(), role: seat.role.clone(), unit: seat.unit.clone() }
 }
 
 /// `GET /v1/session`.
