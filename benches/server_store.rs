@@ -171,7 +171,7 @@ async fn edit(store: &SqlStore, client: usize, number: usize) -> Result<(), Stor
     tx.relabel(&key, &labels(number)).await?;
     let records = vec![Versioned { key: key.clone(), version }];
     let answered = Answered { digest: "0".repeat(64).into(), outcome: Outcome::Applied { records }, at };
-    tx.answer(&member, id, &answered, None).await?;
+    tx.answer(&member, id, &answered, &[]).await?;
     let (member, act, detail) = (Some(member), "amend".into(), json!({"do": "amend"}));
     tx.log(&AuditEntry { number: 0, at, member, act, key: Some(key), edit: Some(id), detail }).await?;
     tx.commit().await.map(drop)

@@ -71,7 +71,7 @@ impl Screen {
     /// The screen and mode that show records of a kind; none for a programme and a census, which have no list.
     pub const fn home_of(kind: Kind) -> Option<(Self, Mode)> {
         Some(match kind {
-            Kind::Programme | Kind::Census => return None,
+            Kind::Programme | Kind::Census | Kind::Figures => return None,
             Kind::Task => (Self::Tasks, Mode::Tasks),
             Kind::Milestone => (Self::Tasks, Mode::Milestones),
             Kind::Unit => (Self::Units, Mode::Units),

@@ -124,6 +124,8 @@ pub fn labels(record: &Record, at: &impl Records) -> BTreeSet<Label> {
             labels.extend(one.unit.iter().cloned().map(Label::Unit));
             labels
         }
+        // They name every rectification of the county: only who reads everything reads them.
+        Record::Figures(_) => BTreeSet::new(),
         _ => BTreeSet::from([Label::Common]),
     }
 }

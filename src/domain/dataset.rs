@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::batch::{Batch, Change};
 use super::census::Census;
 use super::community::{Community, Enterprise};
+use super::figures::Figures;
 use super::id::{Id, Key, Kind};
 use super::indicator::Indicator;
 use super::member::Member;
@@ -224,6 +225,8 @@ dataset! {
     outcomes: Outcome,
     /// Censuses of the areas.
     censuses: Census,
+    /// How everything stood when reviews were opened.
+    figures: Figures,
 }
 
 impl Dataset {

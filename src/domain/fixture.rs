@@ -12,6 +12,7 @@ use super::calendar::{Calendar, Holiday, YearArrangement};
 use super::dataset::Dataset;
 use super::light::Thresholds;
 use super::record::Record;
+use crate::builtin::register::RegisterSpec;
 
 /// A record from its fields; version and time of writing are filled in.
 pub fn record<T: DeserializeOwned>(mut fields: Value) -> T {
@@ -76,4 +77,10 @@ pub fn calendar_2023() -> Calendar {
         ],
         workdays: vec![d(1, 28), d(1, 29), d(4, 23), d(5, 6), d(6, 25), d(10, 7), d(10, 8)],
     }])
+}
+
+/// The plan with the made-up register of the demonstration, on a day.
+pub fn demo_board(day: Date) -> Board {
+    let records = crate::builtin::register::generate(&RegisterSpec::new(date(2023, 6, 12))).unwrap();
+    board(records, day)
 }

@@ -42,11 +42,13 @@ pub enum Kind {
     Outcome,
     /// 台账统计, the register of an area counted.
     Census,
+    /// 会议数据, how everything stood when a review was opened.
+    Figures,
 }
 
 impl Kind {
     /// Every kind, in listing order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Programme,
         Self::Unit,
         Self::Member,
@@ -62,6 +64,7 @@ impl Kind {
         Self::Review,
         Self::Outcome,
         Self::Census,
+        Self::Figures,
     ];
 
     /// The word that names the kind in keys, files and on the wire.
@@ -82,6 +85,7 @@ impl Kind {
             Self::Review => "review",
             Self::Outcome => "outcome",
             Self::Census => "census",
+            Self::Figures => "figures",
         }
     }
 
@@ -107,6 +111,7 @@ impl Kind {
             Self::Review => 'R',
             Self::Outcome => 'O',
             Self::Census => 'N',
+            Self::Figures => 'F',
         }
     }
 
@@ -290,6 +295,8 @@ ids! {
     OutcomeId = Outcome,
     /// Id of an area's census (`NU20`).
     CensusId = Census,
+    /// Id of a review's figures (`F2023-06`).
+    FiguresId = Figures,
 }
 
 #[cfg(test)]

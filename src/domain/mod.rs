@@ -6,6 +6,7 @@
 pub mod access;
 #[cfg(test)]
 mod access_tests;
+pub mod agenda;
 pub mod batch;
 pub mod board;
 pub mod calendar;
@@ -16,6 +17,7 @@ pub mod credit_code;
 pub mod dataset;
 pub mod day;
 pub mod edit;
+pub mod figures;
 mod fixture;
 pub mod id;
 pub mod indicator;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::census::Census;
 use super::community::{Community, Enterprise};
+use super::figures::Figures;
 use super::id::{Id, Key, Kind};
 use super::indicator::Indicator;
 use super::member::Member;
@@ -150,6 +151,7 @@ records!(
     Review,
     Outcome,
     Census,
+    Figures,
 );
 
 #[cfg(test)]

@@ -203,6 +203,12 @@ pub fn verified_on(rectification: &Rectification, day: Date) -> Option<Date> {
     steps.find(|step| step.on <= day && step.to == State::Verified).map(|step| step.on)
 }
 
+/// How often it came back after it was verified (反弹), up to a day.
+pub fn reopenings(rectification: &Rectification, day: Date) -> usize {
+    let steps = rectification.steps.windows(2).filter(|pair| pair[1].on <= day);
+    steps.filter(|pair| pair[0].to == State::Verified && pair[1].to == State::Reopened).count()
+}
+
 /// The rules that hold for every step: state, days and members.
 fn step_to(
     rectification: &Rectification,

@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use super::id::{Key, OutcomeId, ReviewId, SeriesId, UnitId};
+use compact_str::CompactString;
+
+use super::agenda::Section;
+use super::id::{Key, MemberId, OutcomeId, ReviewId, SeriesId, UnitId};
 use super::record::{Extra, Version};
 use super::text::Text;
 use super::unit::Level;
@@ -68,9 +71,12 @@ pub struct Series {
     /// Where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Text>,
-    /// Agenda template: titles in order.
+    /// Agenda template, a line an item: a title, or a section that builds itself ([`Slot`](super::agenda::Slot)).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agenda: Vec<Text>,
+    /// Planned length, in minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u16>,
     /// Fields of a newer version.
     #[serde(flatten)]
     pub extra: Extra,
@@ -104,19 +110,107 @@ open_enum! {
     }
 }
 
+/// Something said on an agenda item.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Remark {
+    /// When it was written down.
+    pub at: Timestamp,
+    /// Who wrote it down.
+    pub by: MemberId,
+    /// What was said.
+    pub text: Text,
+    /// Fields of a newer version.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
 /// An item of an agenda.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AgendaItem {
-    /// Title.
+    /// Its id within the review: the same for all who build the same agenda. Empty on agendas that were never opened.
+    #[serde(default, skip_serializing_if = "CompactString::is_empty")]
+    pub id: CompactString,
+    /// The section that built it; none for an item with a title of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<Section>,
+    /// Title; empty where section and records say what it is about.
+    #[serde(default, skip_serializing_if = "is_blank")]
     pub title: Text,
     /// The records that it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub about: Vec<Key>,
     /// What became of it.
     pub state: AgendaState,
+    /// Planned time, in minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u16>,
+    /// Time that it was on the screen, in seconds.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub spent: u32,
+    /// What was said, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Remark>,
     /// Fields of a newer version.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+impl AgendaItem {
+    /// An item with a title of its own, not treated yet.
+    pub fn titled(id: CompactString, title: Text) -> Self {
+        Self {
+            id,
+            section: None,
+            title,
+            about: Vec::new(),
+            state: AgendaState::Pending,
+            minutes: None,
+            spent: 0,
+            remarks: Vec::new(),
+            extra: Extra::new(),
+        }
+    }
+}
+
+fn is_blank(text: &Text) -> bool {
+    text.is_empty()
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_nought(number: &u32) -> bool {
+    *number == 0
+}
+
+/// A meeting as it is held: what the review's record tells everyone who has it open.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// Who opened it.
+    pub by: MemberId,
+    /// Who goes through the agenda; the others follow.
+    pub presenter: MemberId,
+    /// The item that the presenter shows, by its id; none during a pause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<CompactString>,
+    /// Since when that is shown, or the pause lasts.
+    pub since: Timestamp,
+    /// Time of the meeting so far without its pauses and without the item shown now, in seconds.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub spent: u32,
+    /// When it was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Timestamp>,
+    /// Fields of a newer version.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl Session {
+    /// Whether the meeting is still going on.
+    pub const fn is_open(&self) -> bool {
+        self.closed.is_none()
+    }
 }
 
 /// A unit's attendance.
@@ -167,6 +261,12 @@ pub struct Review {
     /// Attendance.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attendance: Vec<Attendance>,
+    /// Planned length, in minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u16>,
+    /// The meeting as it is or was held; none before it is opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<Session>,
     /// Reason of a cancellation, or a remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Text>,
@@ -176,6 +276,18 @@ pub struct Review {
 }
 
 crate::entity!(Review, ReviewId);
+
+impl Review {
+    /// The meeting, while it is going on.
+    pub fn running(&self) -> Option<&Session> {
+        self.session.as_ref().filter(|session| session.is_open())
+    }
+
+    /// The agenda item with an id.
+    pub fn item(&self, id: &str) -> Option<&AgendaItem> {
+        self.agenda.iter().find(|item| item.id == id && !id.is_empty())
+    }
+}
 
 open_enum! {
     /// What sort of outcome it is.
@@ -203,6 +315,9 @@ pub struct Outcome {
     /// Sort of outcome.
     #[serde(rename = "form")]
     pub kind: OutcomeKind,
+    /// The agenda item under which it was settled, by its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<CompactString>,
     /// What was settled.
     pub text: Text,
     /// The records that it is about.

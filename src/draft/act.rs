@@ -1,5 +1,6 @@
 //! What a member can do with a record.
 
+use compact_str::CompactString;
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -7,11 +8,11 @@ use super::field::Field;
 use super::spec;
 use crate::domain::access::{self, Viewer};
 use crate::domain::board::Board;
-use crate::domain::edit::{Edit, EditId, Occurrence, Proposal, Swap};
+use crate::domain::edit::{Edit, EditId, Occurrence, Proposal, Seen, Swap};
 use crate::domain::id::{Id, Key, Kind, SupervisionId};
 use crate::domain::record::Record;
 use crate::domain::rectification::{self, Action};
-use crate::domain::review::{OutcomeKind, ReviewState};
+use crate::domain::review::{AgendaState, OutcomeKind, ReviewState};
 use crate::domain::supervision::{Rectification, RectificationState};
 use crate::domain::text::Text;
 use crate::domain::unit::Level;
@@ -79,6 +80,18 @@ acts! {
     Settle = "settle", ACT_SETTLE;
     /// Moves a review.
     Reschedule = "reschedule", ACT_RESCHEDULE;
+    /// Opens a review.
+    Convene = "convene", ACT_CONVENE;
+    /// Adds an item to an agenda.
+    Table = "table", ACT_TABLE;
+    /// Says what became of an agenda item, or what was said on it.
+    Treat = "treat", ACT_TREAT;
+    /// Shows an agenda item to all.
+    Present = "present", ACT_PRESENT;
+    /// Moves an agenda item.
+    Move = "move", ACT_MOVE;
+    /// Closes a review.
+    Close = "close", ACT_CLOSE;
     /// Replaces fields of a record.
     Amend = "amend", ACT_AMEND;
 }
@@ -99,7 +112,15 @@ impl Act {
             }
             Self::Visit | Self::Rectify | Self::Link | Self::Unlink => &[Kind::Supervision],
             Self::Supervise => &[Kind::Community, Kind::Enterprise],
-            Self::Attend | Self::Settle | Self::Reschedule => &[Kind::Review],
+            Self::Attend
+            | Self::Settle
+            | Self::Reschedule
+            | Self::Convene
+            | Self::Table
+            | Self::Treat
+            | Self::Present
+            | Self::Move
+            | Self::Close => &[Kind::Review],
             Self::Amend => &[
                 Kind::Community,
                 Kind::Enterprise,
@@ -145,6 +166,12 @@ impl Act {
             Edit::Reschedule { .. } => Self::Reschedule,
             Edit::Attend { .. } => Self::Attend,
             Edit::Settle { .. } => Self::Settle,
+            Edit::Convene { .. } => Self::Convene,
+            Edit::Present { .. } => Self::Present,
+            Edit::Table { .. } => Self::Table,
+            Edit::Move { .. } => Self::Move,
+            Edit::Treat { .. } => Self::Treat,
+            Edit::Close { .. } => Self::Close,
         }
     }
 
@@ -213,17 +240,23 @@ fn suited(board: &Board, record: &Record, planned: bool, viewer: &Viewer) -> Vec
             steps.chain([Act::Amend]).collect()
         }
         Record::Review(one) => {
-            let reschedule = (one.state == ReviewState::Planned).then_some(Act::Reschedule);
-            [Act::Attend, Act::Settle, Act::Amend].into_iter().chain(reschedule).collect()
+            let mut acts = vec![Act::Attend, Act::Settle, Act::Amend];
+            if one.running().is_some() {
+                acts.extend([Act::Convene, Act::Table, Act::Treat, Act::Present, Act::Move, Act::Close]);
+            } else if one.state == ReviewState::Planned {
+                acts.extend([Act::Reschedule, Act::Convene, Act::Table, Act::Treat, Act::Move]);
+            }
+            acts
         }
-        Record::Series(_) if planned => vec![Act::Attend, Act::Settle, Act::Reschedule],
+        Record::Series(_) if planned => vec![Act::Attend, Act::Settle, Act::Reschedule, Act::Convene],
         Record::Outcome(_) | Record::Member(_) => vec![Act::Amend],
         Record::Programme(_)
         | Record::Unit(_)
         | Record::Indicator(_)
         | Record::Visit(_)
         | Record::Series(_)
-        | Record::Census(_) => Vec::new(),
+        | Record::Census(_)
+        | Record::Figures(_) => Vec::new(),
     }
 }
 
@@ -288,12 +321,28 @@ fn sample(
         Act::Settle => Edit::Settle {
             review: crate::domain::id::ReviewId::new(&key.id),
             occurrence: occurrence.cloned(),
+            item: None,
             form: OutcomeKind::Information,
             text: text(),
             about: Vec::new(),
             unit: None,
             due: None,
+            becomes: None,
         },
+        Act::Convene => Edit::Convene {
+            occurrence: occurrence.cloned(),
+            agenda: Vec::new(),
+            figures: Box::new(Seen {
+                day,
+                stands: std::collections::BTreeMap::new(),
+                indicators: std::collections::BTreeMap::new(),
+            }),
+        },
+        Act::Present => Edit::Present { item: None, until: None },
+        Act::Table => Edit::Table { title: text(), about: Vec::new(), minutes: None, after: None },
+        Act::Move => Edit::Move { item: CompactString::default(), after: None },
+        Act::Treat => Edit::Treat { item: CompactString::default(), state: None, remark: None },
+        Act::Close => Edit::Close { rest: AgendaState::Carried },
         Act::Start | Act::Submit | Act::Verify | Act::SendBack | Act::Reopen => return None,
     })
 }

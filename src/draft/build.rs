@@ -13,13 +13,15 @@ use super::act::{self, Act};
 use super::fault::{InputFault, Problem};
 use super::field::Field;
 use super::form::{Draft, Drafted};
+use super::meeting;
 use super::spec::{self, Group};
 use crate::domain::access::Viewer;
+use crate::domain::agenda;
 use crate::domain::board::Board;
-use crate::domain::edit::{self, By, Edit, EditId, Fault, Proposal, Refusal, Rule, Swap};
+use crate::domain::edit::{self, Becomes, By, Edit, EditId, Fault, Proposal, Refusal, Rule, Seen, Swap};
 use crate::domain::id::{Id, Key, Kind, MemberId, ReviewId, SupervisionId, UnitId};
 use crate::domain::record::Record;
-use crate::domain::review::OutcomeKind;
+use crate::domain::review::{AgendaState, OutcomeKind};
 use crate::domain::supervision::RectificationState;
 use crate::domain::task::TaskState;
 use crate::domain::text::Text;
@@ -33,7 +35,7 @@ pub(super) fn build(draft: &Draft, board: &Board) -> Result<Vec<Drafted>, Vec<In
     if !faults.is_empty() {
         return Err(faults);
     }
-    let given = Given { draft, values: read.into_iter().filter_map(Result::ok).collect() };
+    let given = Given { draft, board, values: read.into_iter().filter_map(Result::ok).collect() };
     let Some(edit) = given.edit().map_err(|fault| vec![fault])? else { return Ok(Vec::new()) };
     let forbidden = || vec![InputFault { field: None, problem: Problem::Forbidden }];
     if !act::allows(board, &draft.target, edit.clone(), &draft.viewer) {
@@ -98,11 +100,15 @@ pub(super) fn may_amend(board: &Board, target: &Key, field: &Field, viewer: &Vie
 /// A draft's values.
 struct Given<'a> {
     draft: &'a Draft,
+    board: &'a Board,
     values: Vec<Value>,
 }
 
 impl Given<'_> {
     fn value(&self, name: &str) -> &Value {
+        if let Some((_, value)) = self.draft.fixed.iter().find(|(fixed, _)| *fixed == name) {
+            return value;
+        }
         let at = self.draft.field(name);
         at.and_then(|at| self.values.get(at)).unwrap_or(&Value::Null)
     }
@@ -216,12 +222,34 @@ impl Given<'_> {
             Act::Settle => Edit::Settle {
                 review: ReviewId::new(&draft.target.id),
                 occurrence: draft.occurrence.clone(),
+                item: self.of("item"),
                 form: self.needed("form", self.of::<OutcomeKind>("form"))?,
                 text: self.text("text").unwrap_or_default(),
                 about: self.of("about").unwrap_or_default(),
                 unit: self.unit("unit"),
                 due: self.day("due"),
+                becomes: self.becomes()?,
             },
+            Act::Convene => self.convene()?,
+            Act::Present => Edit::Present { item: self.of("item"), until: None },
+            Act::Table => Edit::Table {
+                title: self.text("title").unwrap_or_default(),
+                about: self.of("about").unwrap_or_default(),
+                minutes: self.of("minutes"),
+                after: self.of("after"),
+            },
+            Act::Move => Edit::Move { item: self.needed("item", self.of("item"))?, after: self.of("after") },
+            Act::Treat => {
+                let item: CompactString = self.needed("item", self.of("item"))?;
+                let was = self.treated(&item);
+                let state = self.of::<AgendaState>("state").filter(|to| *to != was);
+                let (state, remark) = (state.map(|to| Swap { was, to }), self.text("remark"));
+                if state.is_none() && remark.is_none() {
+                    return Ok(None);
+                }
+                Edit::Treat { item, state, remark }
+            }
+            Act::Close => Edit::Close { rest: self.needed("rest", self.of("rest"))? },
             Act::Amend => {
                 let fields = self.amended()?;
                 if fields.is_empty() {
@@ -231,6 +259,48 @@ impl Given<'_> {
             }
             Act::Start | Act::Submit | Act::Verify | Act::SendBack | Act::Reopen => return Ok(None),
         }))
+    }
+
+    /// What a follow-up becomes at once.
+    fn becomes(&self) -> Result<Option<Becomes>, InputFault> {
+        match self.value("becomes").as_str() {
+            Some(meeting::TASK) => {
+                let programme = self.board.data.programmes.iter().next().map(|one| one.id.clone());
+                self.needed("becomes", programme).map(|id| Some(Becomes::Task(id)))
+            }
+            Some(meeting::RECTIFICATION) => {
+                let supervision = self.needed("supervision", self.key("supervision"))?;
+                let supervision = SupervisionId::new(&supervision.id);
+                Ok(Some(Becomes::Rectification { supervision, found: self.draft.day }))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Opens the review with the agenda that the board gives now.
+    fn convene(&self) -> Result<Edit, InputFault> {
+        let draft = self.draft;
+        let planned = draft.occurrence.as_ref().and_then(|one| {
+            Some(one.planned(self.board.data.series.get(&one.series)?, Timestamp::UNIX_EPOCH))
+        });
+        let review = match &draft.record {
+            Some(Record::Review(review)) => Some(review.clone()),
+            _ => planned,
+        };
+        let review = self.needed("item", review)?;
+        let (stands, indicators) = (self.board.stands(), self.board.shares());
+        let agenda = agenda::build(self.board, &review);
+        let figures = Box::new(Seen { day: self.board.day, stands, indicators });
+        Ok(Edit::Convene { occurrence: draft.occurrence.clone(), agenda, figures })
+    }
+
+    /// What stands of an agenda item that is treated.
+    fn treated(&self, item: &str) -> AgendaState {
+        let review = match &self.draft.record {
+            Some(Record::Review(review)) => review.item(item),
+            _ => None,
+        };
+        review.map_or(AgendaState::Pending, |item| item.state.clone())
     }
 
     /// The level of a link that is ended: the one typed, or the only one at which the member is linked.
@@ -357,22 +427,37 @@ pub(super) fn subject_of(proposal: &Proposal) -> Key {
 /// What an edit's inputs were filled with.
 pub(super) fn values_of(proposal: &Proposal) -> Vec<(String, Value)> {
     let json = serde_json::to_value(&proposal.edit).unwrap_or_default();
-    let whole = |value: &Value| value.get("to").cloned().unwrap_or_else(|| value.clone());
     match &proposal.edit {
         Edit::Amend { fields } => fields
             .iter()
             .flat_map(|(name, swap)| amended_values(proposal.target.kind, name, &swap.to))
             .collect(),
+        Edit::Settle { becomes, .. } => {
+            let mut values = plain_values(&json);
+            values.retain(|(name, _)| name != "becomes");
+            match becomes {
+                Some(Becomes::Task(_)) => values.push(("becomes".to_owned(), json!(meeting::TASK))),
+                Some(Becomes::Rectification { supervision, .. }) => {
+                    values.push(("becomes".to_owned(), json!(meeting::RECTIFICATION)));
+                    values.push(("supervision".to_owned(), json!(supervision.key())));
+                }
+                None => {}
+            }
+            values
+        }
         Edit::Attend { units, .. } => {
             units.iter().map(|(unit, swap)| (unit.to_string(), spec::present_word(swap.to))).collect()
         }
-        _ => {
-            let fields = json.as_object().into_iter().flatten();
-            let typed =
-                fields.filter(|(name, _)| !matches!(name.as_str(), "do" | "occurrence" | "action" | "was"));
-            typed.map(|(name, value)| (name.clone(), whole(value))).collect()
-        }
+        _ => plain_values(&json),
     }
+}
+
+/// The values of an edit's JSON whose inputs bear the same names.
+fn plain_values(json: &Value) -> Vec<(String, Value)> {
+    let whole = |value: &Value| value.get("to").cloned().unwrap_or_else(|| value.clone());
+    let fields = json.as_object().into_iter().flatten();
+    let typed = fields.filter(|(name, _)| !matches!(name.as_str(), "do" | "occurrence" | "action" | "was"));
+    typed.map(|(name, value)| (name.clone(), whole(value))).collect()
 }
 
 fn amended_values(kind: Kind, name: &str, to: &Value) -> Vec<(String, Value)> {

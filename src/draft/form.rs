@@ -36,6 +36,9 @@ impl Drafted {
     }
 }
 
+/// Inputs that name a place of an agenda.
+const PLACES: [&str; 2] = ["item", "after"];
+
 /// An input as it stands in a draft.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Slot {
@@ -67,6 +70,8 @@ pub struct Draft {
     pub(super) record: Option<Record>,
     pub(super) fields: Vec<Field>,
     pub(super) slots: Vec<Slot>,
+    /// Values that are given and not asked for, by the names of the inputs that they stand for.
+    pub(super) fixed: Vec<(&'static str, Value)>,
 }
 
 impl Draft {
@@ -129,7 +134,29 @@ impl Draft {
         }
         let slots = open.iter().map(|(field, was)| Slot::new(field, was.clone())).collect();
         let fields = open.into_iter().map(|(field, _)| field).collect();
-        Self { act, target, occurrence, viewer: viewer.clone(), day, record, fields, slots }
+        Self {
+            act,
+            target,
+            occurrence,
+            viewer: viewer.clone(),
+            day,
+            record,
+            fields,
+            slots,
+            fixed: Vec::new(),
+        }
+    }
+
+    /// The draft with a value that is given and not asked for.
+    #[must_use]
+    pub fn fixed(mut self, name: &'static str, value: Value) -> Self {
+        if let Some(at) = self.field(name) {
+            self.fields.remove(at);
+            self.slots.remove(at);
+        }
+        self.fixed.retain(|(known, _)| *known != name);
+        self.fixed.push((name, value));
+        self
     }
 
     /// The draft of a proposal over the records as they stand now: its values are typed in, and what they are held
@@ -142,6 +169,11 @@ impl Draft {
         let act = Act::of(&proposal.edit);
         let mut draft = Self::open(act, board, &target, proposal.edit.occurrence(), viewer, day)?;
         for (name, value) in build::values_of(proposal) {
+            // Which item it is about is not what is mended.
+            if let Some(place) = PLACES.iter().find(|place| **place == name) {
+                draft = draft.fixed(place, value);
+                continue;
+            }
             draft.add_unit(&name, board);
             if let Some(at) = draft.field(&name) {
                 let text = read::text_of(&value, &draft.fields[at].input);
@@ -158,6 +190,9 @@ impl Draft {
     pub fn rebase(&self, board: &Board) -> Result<Self, OpenError> {
         let occurrence = self.occurrence.as_ref();
         let mut draft = Self::open(self.act, board, &self.target, occurrence, &self.viewer, self.day)?;
+        for (name, value) in &self.fixed {
+            draft = draft.fixed(name, value.clone());
+        }
         for (at, field) in self.fields.iter().enumerate().filter(|(at, _)| self.is_changed(*at)) {
             draft.add_unit(&field.name, board);
             if let Some(place) = draft.field(&field.name) {

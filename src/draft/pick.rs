@@ -79,7 +79,7 @@ fn texts<'a>(board: &'a Board, key: &'a Key) -> Option<Texts<'a>> {
         Kind::Review => titled(&data.reviews.find(id)?.title),
         Kind::Series => titled(&data.series.find(id)?.title),
         Kind::Outcome => titled(&data.outcomes.find(id)?.text),
-        Kind::Indicator | Kind::Visit | Kind::Programme | Kind::Census => return None,
+        Kind::Indicator | Kind::Visit | Kind::Programme | Kind::Census | Kind::Figures => return None,
     })
 }
 

@@ -26,6 +26,9 @@ pub fn rule(rule: &Rule, lang: Lang) -> String {
         Rule::NotMet(on) => m::RULE_NOT_MET.fill(lang, &[("on", on)]),
         Rule::Supervised(key) => m::RULE_SUPERVISED.fill(lang, &[("key", key)]),
         Rule::Ended(on) => m::RULE_ENDED.fill(lang, &[("on", on)]),
+        Rule::NoItem(id) => m::RULE_NO_ITEM.fill(lang, &[("id", id)]),
+        Rule::NotOpen => m::RULE_NOT_OPEN.get(lang).to_owned(),
+        Rule::Over => m::RULE_OVER.get(lang).to_owned(),
         Rule::NoOccurrence(on) => m::RULE_NO_OCCURRENCE.fill(lang, &[("on", on)]),
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::act::Act;
 use super::day::Aim;
 use super::field::{Caption, Choice, Field, Input};
-use super::pick;
+use super::{meeting, pick};
 use crate::domain::access::Viewer;
 use crate::domain::board::Board;
 use crate::domain::community::{Cause, CommitteeState, CommunityKind, PartyForm, ServiceForm};
@@ -14,7 +14,7 @@ use crate::domain::edit::Occurrence;
 use crate::domain::id::{Id, Key, Kind};
 use crate::domain::member::Role;
 use crate::domain::record::Record;
-use crate::domain::review::{OutcomeKind, ReviewState};
+use crate::domain::review::ReviewState;
 use crate::domain::task::TaskState;
 use crate::domain::text::Text;
 use crate::domain::unit::Level;
@@ -22,10 +22,6 @@ use crate::locale::{Message, draft as m};
 
 /// Most households that the rule of edits lets a community have.
 const MOST_HOUSEHOLDS: i64 = 100_000;
-
-/// The records that an outcome may be about.
-const ABOUT: &[Kind] =
-    &[Kind::Task, Kind::Community, Kind::Enterprise, Kind::Supervision, Kind::Rectification, Kind::Unit];
 
 /// The word for a unit that was present.
 pub(super) const PRESENT: &str = "present";
@@ -72,11 +68,11 @@ fn last() -> Input {
     Input::Day(Aim::Last)
 }
 
-fn next() -> Input {
+pub(super) fn next() -> Input {
     Input::Day(Aim::Next)
 }
 
-fn units() -> Input {
+pub(super) fn units() -> Input {
     Input::Pick(&[Kind::Unit])
 }
 
@@ -155,16 +151,9 @@ pub(super) fn inputs(act: Act, kind: Kind, scene: &Scene<'_>) -> Vec<Open> {
             ]
         }
         Act::Attend => Vec::new(),
-        Act::Settle => vec![
-            (
-                Field::new("form", m::FORM, Input::choice::<OutcomeKind>()).required(),
-                json!(OutcomeKind::Decision),
-            ),
-            blank(Field::new("text", m::TEXT, Input::Long).required()),
-            blank(Field::new("unit", m::UNIT, units())),
-            blank(Field::new("due", m::DUE, next())),
-            blank(Field::new("about", m::ABOUT, Input::Picks(ABOUT))),
-        ],
+        Act::Settle | Act::Convene | Act::Present | Act::Table | Act::Move | Act::Treat | Act::Close => {
+            meeting::inputs(act)
+        }
         Act::Amend => amend(kind, scene.record),
     }
 }

@@ -69,6 +69,7 @@ crate::messages! {
     SERIES: "会议系列", "Series";
     MOVED_FROM: "原定 {date}，因放假调整", "moved from {date}, a holiday";
     NOTE: "说明", "Note";
+    SAID: "发言要点", "What was said";
     AGENDA: "议题", "Agenda";
     ATTENDANCE: "到会", "Attendance";
     PRESENT: "到会", "present";

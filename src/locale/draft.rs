@@ -17,6 +17,12 @@ crate::messages! {
     ACT_AMEND: "修改登记", "Amend";
     ACT_RESCHEDULE: "改期", "Reschedule";
     ACT_ATTEND: "记到会", "Record attendance";
+    ACT_CONVENE: "开会", "Open the meeting";
+    ACT_TABLE: "增加议题", "Add an agenda item";
+    ACT_TREAT: "记录议题", "Note an agenda item";
+    ACT_PRESENT: "显示议题", "Present an agenda item";
+    ACT_MOVE: "移动议题", "Move an agenda item";
+    ACT_CLOSE: "散会", "Close the meeting";
     ACT_SETTLE: "记议定事项", "Record an outcome";
 
     ON: "日期", "Date";
@@ -62,6 +68,13 @@ crate::messages! {
     TEXT: "内容", "What was settled";
     DONE: "办结日期", "Done on";
     BECAME: "转为", "Became";
+    BECOMES: "转为", "Becomes";
+    SUPERVISION: "挂点", "Supervision";
+    ITEM: "议题", "Agenda item";
+    AFTER: "排在其后", "Behind the item";
+    MINUTES: "预计分钟", "Planned minutes";
+    REMARK: "发言要点", "What was said";
+    REST: "未议事项", "What was not treated";
     POST: "职务", "Post";
     ROLE: "权限", "Role";
     CONTACT: "电话", "Contact";
@@ -105,6 +118,9 @@ crate::messages! {
     RULE_NOT_MET: "{on} 没有完成记录", "it was not met on {on}";
     RULE_SUPERVISED: "已由 {key} 挂点", "{key} supervises it already";
     RULE_ENDED: "挂点已于 {on} 结束", "the supervision ended on {on}";
+    RULE_NO_ITEM: "议程中没有“{id}”, 议题编号见 shumei show", "the agenda has no item '{id}': shumei show tells the items' ids";
+    RULE_NOT_OPEN: "会议还没有开, 先开会", "the meeting is not open: open it first";
+    RULE_OVER: "会议已散会或取消, 可修改登记或记议定事项", "the meeting is over or cancelled: amend it, or record outcomes";
     RULE_NO_OCCURRENCE: "会议系列在 {on} 没有会议", "the series has no meeting on {on}";
     GUARD_STATE: "“{state}”时不能“{act}”", "while it is '{state}', '{act}' is not possible";
     GUARD_BEFORE_FOUND: "{on} 早于发现日期 {found}", "{on} is before it was found on {found}";

@@ -1,6 +1,7 @@
 //! Labels of kinds, lights and of every word of the domain's enumerations.
 
 use super::{Lang, Message};
+use crate::domain::agenda::Section;
 use crate::domain::community::{Cause, CommitteeState, CommunityKind, PartyForm, ServiceForm};
 use crate::domain::id::Kind;
 use crate::domain::indicator::{Condition, Measure};
@@ -168,6 +169,15 @@ labels! {
         Held: "已召开", "Held";
         Cancelled: "已取消", "Cancelled";
     }
+    Section {
+        Changes: "上次会议以来的变化", "Changes since the last meeting";
+        Overdue: "逾期事项", "Overdue";
+        Due: "下次会前到期", "Due before the next meeting";
+        Rectifications: "挂点整改", "Open rectifications";
+        Matters: "提级诉求", "Matters escalated to this level";
+        Indicators: "指标与目标", "Indicators against their targets";
+        Carried: "上次结转", "Carried over";
+    }
     AgendaState {
         Pending: "待议", "Pending";
         Discussed: "已议", "Discussed";
@@ -199,6 +209,7 @@ pub const fn kind(kind: Kind) -> Message {
         Kind::Review => Message::new("会议", "Review"),
         Kind::Outcome => Message::new("议定事项", "Outcome"),
         Kind::Census => Message::new("台账统计", "Census"),
+        Kind::Figures => Message::new("会议数据", "Figures of a meeting"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::disk::Place;
 use super::entry::{End, Entry, Unreadable};
-use crate::domain::edit::EditId;
+use crate::domain::edit::{EditId, Proposal};
 use crate::domain::id::Key;
 
 /// A file that is no entry.
@@ -70,12 +70,14 @@ impl Listing {
         let mut key = provisional.clone();
         // Each step goes to a later entry; the bound is for files that were tampered with.
         for _ in 0..=self.entries.len() {
-            let Some(maker) = self.entries.iter().find(|entry| entry.proposal.target == key) else { break };
+            let makes = |entry: &&Arc<Entry>| makes(&entry.proposal, &key);
+            let Some(maker) = self.entries.iter().find(makes) else { break };
             let next = self.entries.iter().find(|entry| entry.replaces == Some(maker.id()));
             key = match (maker.place, maker.outcome(), next) {
-                (_, _, Some(next)) => next.proposal.target.clone(),
+                (_, _, Some(next)) => next.id().provisional(key.kind),
                 (Place::Sent, Some(crate::wire::Outcome::Applied { records }), None) => {
-                    return records.first().map(|made| made.key.clone()).or(found);
+                    let made = records.iter().find(|made| made.key.kind == key.kind);
+                    return made.map(|made| made.key.clone()).or(found);
                 }
                 _ => break,
             };
@@ -83,4 +85,9 @@ impl Listing {
         }
         found
     }
+}
+
+/// Whether a proposal makes the record that a provisional key names.
+fn makes(proposal: &Proposal, key: &Key) -> bool {
+    proposal.edit.makes_all().contains(&key.kind) && proposal.id.provisional(key.kind) == *key
 }

@@ -121,7 +121,7 @@ impl<'a> Item<'a> {
     pub fn of(board: &'a Board, key: &Key) -> Option<Self> {
         let (data, id) = (&board.data, key.id.as_str());
         Some(match key.kind {
-            Kind::Programme | Kind::Series | Kind::Census => return None,
+            Kind::Programme | Kind::Series | Kind::Census | Kind::Figures => return None,
             Kind::Unit => Self::Unit(data.units.find(id)?),
             Kind::Member => Self::Member(data.members.find(id)?),
             Kind::Task => Self::Task(data.tasks.find(id)?),

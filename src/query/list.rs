@@ -127,7 +127,7 @@ impl ListKind {
     /// The list in which records of a kind stand; series stand among the reviews, the programme and censuses in none.
     pub const fn of_kind(kind: Kind) -> Option<Self> {
         Some(match kind {
-            Kind::Programme | Kind::Census => return None,
+            Kind::Programme | Kind::Census | Kind::Figures => return None,
             Kind::Unit => Self::Units,
             Kind::Member => Self::Members,
             Kind::Task => Self::Tasks,

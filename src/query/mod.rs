@@ -1,5 +1,6 @@
 //! Lists, filters, orders and record views shared by the dashboard and the command line.
 
+pub mod agenda;
 pub mod cell;
 pub mod column;
 pub mod detail;

@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use crate::domain::batch::{Batch, Change};
 use crate::domain::dataset::Dataset;
 use crate::domain::edit::{By, EditId, Refusal, apply};
-use crate::domain::id::{Key, MemberId, UnitId};
+use crate::domain::id::{Key, Kind, MemberId, UnitId};
 use crate::domain::record::Record;
 use crate::outbox::{Entry, Listing, Place, touches};
-use crate::wire::Outcome;
+use crate::wire::{Outcome, Versioned};
 
 /// Whose eyes they are, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,9 +55,9 @@ pub fn overlay(confirmed: &Dataset, listing: &Listing, eyes: &Eyes) -> (Dataset,
     for entry in &listing.entries {
         match (entry.place, entry.outcome()) {
             (Place::Sent, Some(Outcome::Applied { records })) => {
-                let made = entry.proposal.edit.makes().and(records.first());
-                if let Some(made) = made {
-                    over.became.insert(entry.proposal.target.clone(), made.key.clone());
+                let made: Vec<Key> = made(entry, records);
+                for key in &made {
+                    over.became.insert(entry.id().provisional(key.kind), key.clone());
                 }
                 // Answered, but its records are still on their way: it must not flicker.
                 let level = eyes.level_at.zip(entry.closing.as_ref()).is_some_and(|(at, end)| end.at < at);
@@ -65,7 +65,7 @@ pub fn overlay(confirmed: &Dataset, listing: &Listing, eyes: &Eyes) -> (Dataset,
                     .iter()
                     .all(|one| confirmed.record(&one.key).is_some_and(|now| now.version() >= one.version));
                 if !level && !come {
-                    let _ = lay(&mut data, entry, listing, eyes, made.map(|made| &made.key));
+                    let _ = lay(&mut data, entry, listing, eyes, &made);
                 }
             }
             (Place::Conflict, _) if waiting.contains(&entry.id()) => {
@@ -74,7 +74,7 @@ pub fn overlay(confirmed: &Dataset, listing: &Listing, eyes: &Eyes) -> (Dataset,
                 }
             }
             (Place::New | Place::Sending, _) if waiting.contains(&entry.id()) => {
-                match lay(&mut data, entry, listing, eyes, None) {
+                match lay(&mut data, entry, listing, eyes, &[]) {
                     Ok(keys) => {
                         for key in keys {
                             over.pending.entry(key).or_default().push(entry.id());
@@ -89,22 +89,29 @@ pub fn overlay(confirmed: &Dataset, listing: &Listing, eyes: &Eyes) -> (Dataset,
     (data, over)
 }
 
-/// Applies one entry to the records; gives the keys that it changed. `made` is the lasting key of what it makes.
+/// The lasting keys of the records that an entry made, by what was answered: the first of each kind that it makes.
+fn made(entry: &Entry, records: &[Versioned]) -> Vec<Key> {
+    let kinds = entry.proposal.edit.makes_all();
+    let of = |kind: &Kind| records.iter().find(|one| one.key.kind == *kind).map(|one| one.key.clone());
+    kinds.iter().filter_map(of).collect()
+}
+
+/// Applies one entry to the records; gives the keys that it changed. `made` are the lasting keys of what it makes, as
+/// far as they are known.
 fn lay(
     data: &mut Dataset,
     entry: &Entry,
     listing: &Listing,
     eyes: &Eyes,
-    made: Option<&Key>,
+    made: &[Key],
 ) -> Result<Vec<Key>, Refusal> {
     let mut proposal = entry.proposal.clone();
     proposal.resolve(|key| listing.lasting(key));
     let by =
         By { member: eyes.member.clone(), unit: eyes.unit.clone(), today: eyes.today, now: entry.made_at };
-    let provisional = made.unwrap_or(&entry.proposal.target).clone();
     let records = apply(&proposal, data, &by, &mut |kind| {
-        // An edit that makes a record makes one of its own kind; anything else has a key of its own.
-        if provisional.kind == kind { provisional.clone() } else { entry.id().provisional(kind) }
+        let known = made.iter().find(|key| key.kind == kind).cloned();
+        known.unwrap_or_else(|| entry.id().provisional(kind))
     })?;
     let records: Vec<Record> = records
         .into_iter()

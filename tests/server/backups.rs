@@ -23,7 +23,7 @@ async fn fill(store: &SqlStore) {
     tx.delete(&key("C002")).await.unwrap();
     let answered = Answered { digest: "d".into(), outcome: Outcome::TooOld, at };
     let edit = "0188b3c8-5c00-7abc-8def-0123456789ab".parse().unwrap();
-    tx.answer(&member, edit, &answered, Some((&key("V~1"), &key("V001")))).await.unwrap();
+    tx.answer(&member, edit, &answered, &[(key("V~1"), key("V001"))]).await.unwrap();
     tx.log(&AuditEntry {
         number: 0,
         at,

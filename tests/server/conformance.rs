@@ -111,7 +111,7 @@ async fn what_is_not_committed_leaves_nothing<S: Store>(store: &S) {
     tx.relabel(&key("C001"), &texts([area("U02")])).await.unwrap();
     tx.delete(&key("C002")).await.unwrap();
     assert_eq!(tx.number(Kind::Community).await, Ok(41));
-    tx.answer(&member, edit(1), &answered(1), Some((&key("V~1"), &key("V001")))).await.unwrap();
+    tx.answer(&member, edit(1), &answered(1), &[(key("V~1"), key("V001"))]).await.unwrap();
     tx.log(&entry(Some("C001"), Some("M001"))).await.unwrap();
     tx.set_account(&member, &Account { disabled: true, scope: 9 }).await.unwrap();
     tx.set_token(&token("aa", "M001")).await.unwrap();
@@ -293,8 +293,8 @@ async fn compaction_raises_the_floor<S: Store>(store: &S) {
     let mut tx = store.begin(COUNTY).await.unwrap();
     tx.delete(&key("C002")).await.unwrap();
     tx.relabel(&key("C001"), &texts([area("U02")])).await.unwrap();
-    tx.answer(&member, edit(1), &answered(1), Some((&key("V~1"), &key("V001")))).await.unwrap();
-    tx.answer(&member, edit(2), &answered(5), Some((&key("V~2"), &key("V002")))).await.unwrap();
+    tx.answer(&member, edit(1), &answered(1), &[(key("V~1"), key("V001"))]).await.unwrap();
+    tx.answer(&member, edit(2), &answered(5), &[(key("V~2"), key("V002"))]).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = store.begin(COUNTY).await.unwrap();
     tx.compact(Timestamp::UNIX_EPOCH, at(3)).await.unwrap();

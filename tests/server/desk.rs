@@ -25,8 +25,8 @@ pub fn answered(second: i64) -> Answered {
 pub async fn an_answer_is_kept_for_its_member<S: Store>(store: &S) {
     let (one, other) = (MemberId::new("M001"), MemberId::new("M002"));
     let mut tx = store.begin(COUNTY).await.unwrap();
-    tx.answer(&one, edit(1), &answered(1), Some((&key("V~k3m9q2x7"), &key("V022")))).await.unwrap();
-    tx.answer(&one, edit(2), &Answered { outcome: Outcome::Forbidden, ..answered(2) }, None).await.unwrap();
+    tx.answer(&one, edit(1), &answered(1), &[(key("V~k3m9q2x7"), key("V022"))]).await.unwrap();
+    tx.answer(&one, edit(2), &Answered { outcome: Outcome::Forbidden, ..answered(2) }, &[]).await.unwrap();
     assert_eq!(tx.answered(&one, edit(1)).await, Ok(Some(answered(1))));
     tx.commit().await.unwrap();
     let mut tx = store.begin(COUNTY).await.unwrap();

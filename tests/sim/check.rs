@@ -129,7 +129,10 @@ fn trace(edit: &Edit) -> Option<&str> {
         Edit::Report { note, .. } => Some(note),
         Edit::Visit { findings, .. } => Some(findings),
         Edit::Rectify { title, .. } => Some(title),
-        Edit::Settle { text, .. } => Some(text),
+        // What a follow-up becomes bears its text as well.
+        Edit::Settle { text, becomes: None, .. } => Some(text),
+        Edit::Table { title, .. } => Some(title),
+        Edit::Treat { remark: Some(text), .. } => Some(text),
         Edit::Supervise { reason, .. } => reason.as_deref(),
         _ => None,
     }

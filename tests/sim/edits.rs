@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use shumei::domain::dataset::Dataset;
-use shumei::domain::edit::{Clash, Conflict, Edit, EditId, Occurrence, Proposal, Swap};
-use shumei::domain::id::{Id as _, Key, Kind, MemberId, SeriesId, UnitId};
+use shumei::domain::edit::{Becomes, Clash, Conflict, Edit, EditId, Occurrence, Proposal, Seen, Swap};
+use shumei::domain::figures::Stands;
+use shumei::domain::id::{Id as _, Key, Kind, MemberId, SeriesId, SupervisionId, UnitId};
 use shumei::domain::record::{Entity as _, Record};
 use shumei::domain::rectification::Action;
-use shumei::domain::review::OutcomeKind;
+use shumei::domain::review::{AgendaItem, AgendaState, OutcomeKind};
 use shumei::domain::task::TaskState;
 use shumei::domain::text::Text;
 use shumei::domain::unit::Level;
@@ -34,7 +35,7 @@ pub fn make(
     let any = |kind: Kind| chance.pick(&data.keys(kind)).cloned();
     let member = || any(Kind::Member).map(|key| MemberId::new(&key.id));
     let unit = || any(Kind::Unit).map(|key| UnitId::new(&key.id));
-    let (target, edit) = match chance.below(18) {
+    let (target, edit) = match chance.below(20) {
         0..=2 => {
             let task = data.tasks.at(chance.below(data.tasks.len()))?;
             let percent =
@@ -93,16 +94,25 @@ pub fn make(
         13 | 14 => amend(chance, data, number)?,
         15 => seat(chance, data)?,
         16 => meeting(chance, data, number)?,
+        17 | 18 => session(chance, data, number)?,
         _ => {
             let review = data.reviews.at(chance.below(data.reviews.len()))?;
+            let supervision = any(Kind::Supervision).map(|key| SupervisionId::new(&key.id));
+            let becomes = match (chance.below(4), supervision) {
+                (0, Some(supervision)) => Some(Becomes::Rectification { supervision, found: on }),
+                (1, _) => data.programmes.iter().next().map(|one| Becomes::Task(one.id.clone())),
+                _ => None,
+            };
             let edit = Edit::Settle {
                 review: review.id.clone(),
                 occurrence: None,
-                form: OutcomeKind::Decision,
+                item: None,
+                form: if becomes.is_some() { OutcomeKind::FollowUp } else { OutcomeKind::Decision },
                 text: text(number),
                 about: any(Kind::Visit).into_iter().collect(),
                 unit: unit(),
-                due: None,
+                due: becomes.is_some().then_some(on),
+                becomes,
             };
             (review.key(), edit)
         }
@@ -161,6 +171,32 @@ fn seat(chance: &Chance, data: &Dataset) -> Option<(Key, Edit)> {
         one.key(),
         fields(vec![("role", json!(one.role), json!(role)), ("unit", json!(one.unit), json!(unit))]),
     ))
+}
+
+/// A meeting opened, presented, spoken in and closed.
+fn session(chance: &Chance, data: &Dataset, number: usize) -> Option<(Key, Edit)> {
+    let review = data.reviews.at(chance.below(data.reviews.len()))?;
+    let item = chance.pick(&review.agenda).map(|item| item.id.clone());
+    let edit = match chance.below(8) {
+        0 | 1 => {
+            let item = |id: usize| AgendaItem::titled(format!("line-{id}").into(), Text::new("议题"));
+            let agenda = (0..1 + chance.below(3)).map(item).collect();
+            let figures = Seen { day: review.at.date(), stands: Stands::new(), indicators: BTreeMap::new() };
+            Edit::Convene { occurrence: None, agenda, figures: Box::new(figures) }
+        }
+        2 | 3 => Edit::Present { item, until: None },
+        4 => Edit::Table { title: text(number), about: Vec::new(), minutes: None, after: item },
+        5 => Edit::Move { item: item?, after: chance.pick(&review.agenda).map(|item| item.id.clone()) },
+        6 => {
+            let item = item?;
+            let was = review.item(&item)?.state.clone();
+            let state = chance.permille(500).then_some(Swap { was, to: AgendaState::Discussed });
+            Edit::Treat { item, state, remark: Some(text(number)) }
+        }
+        _ if chance.permille(200) => Edit::Close { rest: AgendaState::Carried },
+        _ => return None,
+    };
+    Some((review.key(), edit))
 }
 
 fn meeting(chance: &Chance, data: &Dataset, number: usize) -> Option<(Key, Edit)> {

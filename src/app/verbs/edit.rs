@@ -24,16 +24,20 @@ use crate::app::status::clock;
 const fn letter(act: Act) -> char {
     match act {
         Act::Report | Act::Rectify => 'r',
-        Act::Meet => 'm',
+        Act::Meet | Act::Convene => 'm',
         Act::Unmeet | Act::Unlink => 'u',
         Act::Start | Act::Supervise | Act::Settle => 's',
         Act::Submit | Act::Reschedule => 't',
-        Act::Verify | Act::Visit => 'v',
+        Act::Verify | Act::Visit | Act::Move => 'v',
         Act::SendBack => 'b',
         Act::Reopen => 'o',
         Act::Link => 'l',
         Act::Attend => 'a',
         Act::Amend => 'e',
+        Act::Table => 'i',
+        Act::Treat => 'n',
+        Act::Present => 'p',
+        Act::Close => 'c',
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reviews held and planned around the register's day, and what they settled.
 
+use compact_str::CompactString;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -85,7 +86,12 @@ fn review(scene: &Scene, pattern: &Pattern, series: &Series, one: Occurrence) ->
     let held = one.at.date() < scene.day;
     let month = one.rule_day.strftime("%Y-%m").to_string();
     let agenda = pattern.agenda.iter().enumerate().map(|(at, (title, about))| AgendaItem {
+        id: CompactString::default(),
+        section: None,
         title: Text::new(title),
+        minutes: None,
+        spent: 0,
+        remarks: Vec::new(),
         about: about.iter().filter_map(|id| key(scene, id)).collect(),
         state: match (held, at) {
             (false, _) => AgendaState::Pending,
@@ -115,6 +121,8 @@ fn review(scene: &Scene, pattern: &Pattern, series: &Series, one: Occurrence) ->
         state: if held { ReviewState::Held } else { ReviewState::Planned },
         agenda: agenda.collect(),
         attendance: attendance.collect(),
+        minutes: series.minutes,
+        session: None,
         note: None,
         extra: Extra::new(),
     }
@@ -231,6 +239,7 @@ impl Outcomes<'_> {
             updated: midnight(review.at.date()),
             review: review.id.clone(),
             kind,
+            item: None,
             text: Text::new(text),
             about: key(self.scene, about).into_iter().collect(),
             unit: None,

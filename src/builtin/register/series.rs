@@ -22,6 +22,10 @@ pub(super) struct Pattern {
     pub prefix: &'static str,
     /// Agenda: title and the records that an item is about.
     pub agenda: &'static [(&'static str, &'static [&'static str])],
+    /// Lines of the agenda template before the titles of `agenda`: sections that build themselves.
+    sections: &'static [&'static str],
+    /// Planned length, in minutes; none for what is no meeting.
+    minutes: Option<u16>,
     /// Units that attend.
     pub attends: &'static [&'static str],
 }
@@ -53,6 +57,16 @@ pub(super) const PATTERNS: [Pattern; 6] = [
             ("智慧物业平台建设", &["T11"]),
             ("下月重点", &[]),
         ],
+        sections: &[
+            "#changes @10",
+            "#overdue @15",
+            "#due @10",
+            "#rectifications @15",
+            "#matters @10",
+            "#indicators @10",
+            "#carried",
+        ],
+        minutes: Some(90),
         attends: CORE,
     },
     Pattern {
@@ -69,6 +83,8 @@ pub(super) const PATTERNS: [Pattern; 6] = [
             ("提级难点问题", &["T02", "L04"]),
             ("物业用房和经费保障", &["T18"]),
         ],
+        sections: &["#matters @20", "#overdue @10", "#indicators @10", "#carried"],
+        minutes: Some(90),
         attends: MEETING,
     },
     Pattern {
@@ -81,6 +97,8 @@ pub(super) const PATTERNS: [Pattern; 6] = [
         place: "书面印发",
         prefix: "RB",
         agenda: &[("三项覆盖率", &["I1", "I2", "I3"]), ("逾期和临期任务", &["T07", "T13"])],
+        sections: &["#changes", "#overdue", "#indicators"],
+        minutes: None,
         attends: &[],
     },
     Pattern {
@@ -93,6 +111,8 @@ pub(super) const PATTERNS: [Pattern; 6] = [
         place: "各属地现场",
         prefix: "RA",
         agenda: &[("城关镇考核", &["U16"]), ("县开发区考核", &["U17"]), ("其他有关乡镇考核", &["U18"])],
+        sections: &["#indicators @30", "#overdue @20"],
+        minutes: Some(240),
         attends: CORE,
     },
     Pattern {
@@ -105,6 +125,8 @@ pub(super) const PATTERNS: [Pattern; 6] = [
         place: "县委组织部会议室",
         prefix: "RD",
         agenda: &[("城关镇述职", &["U16"]), ("县开发区述职", &["U17"])],
+        sections: &["#indicators @20"],
+        minutes: Some(180),
         attends: CORE,
     },
     Pattern {
@@ -117,11 +139,17 @@ pub(super) const PATTERNS: [Pattern; 6] = [
         place: "挂点小区现场",
         prefix: "RI",
         agenda: &[("整改现场核查", &["L01", "L05"]), ("任务清单和时限", &["T07", "T08", "T09"])],
+        sections: &["#rectifications", "#overdue"],
+        minutes: Some(240),
         attends: &["U01", "U02", "U05"],
     },
 ];
 
 impl Pattern {
+    fn lines(&self) -> impl Iterator<Item = &'static str> {
+        self.sections.iter().copied().chain(self.agenda.iter().map(|(title, _)| *title))
+    }
+
     /// The series itself.
     pub(super) fn series(&self) -> Series {
         Series {
@@ -136,7 +164,8 @@ impl Pattern {
             exceptions: Vec::new(),
             shift: self.shift.clone(),
             place: Some(Text::new(self.place)),
-            agenda: self.agenda.iter().map(|(title, _)| Text::new(title)).collect(),
+            agenda: self.lines().map(Text::new).collect(),
+            minutes: self.minutes,
             extra: Extra::new(),
         }
     }

@@ -2,6 +2,7 @@
 
 mod changes;
 mod deadlines;
+mod figures;
 mod meetings;
 mod records;
 mod units;
@@ -13,6 +14,7 @@ use serde::Serialize;
 
 pub use changes::Changes;
 pub use deadlines::Deadline;
+pub use figures::Since;
 pub use meetings::Meeting;
 pub use units::{SupervisionSummary, UnitLoad};
 

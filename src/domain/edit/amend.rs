@@ -50,7 +50,8 @@ pub const fn fields(kind: Kind) -> &'static [&'static str] {
         | Kind::Indicator
         | Kind::Visit
         | Kind::Series
-        | Kind::Census => &[],
+        | Kind::Census
+        | Kind::Figures => &[],
     }
 }
 

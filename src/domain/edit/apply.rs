@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::refusal::{Clash, Conflict, Fault, Refusal, Rule};
-use super::{Edit, Proposal, Swap, amend, make};
+use super::{Edit, Proposal, Swap, amend, make, meeting};
 use crate::domain::access;
 use crate::domain::census;
 use crate::domain::dataset::Dataset;
@@ -56,6 +56,9 @@ pub fn apply(
     if proposal.edit.makes().is_some() || proposal.edit.occurrence().is_some() {
         return make::make(proposal, at, by, name);
     }
+    if matches!(proposal.edit, Edit::Convene { .. }) {
+        return meeting::convene(proposal, None, at, by);
+    }
     let target = at.record(&proposal.target).ok_or_else(|| Refusal::Missing(proposal.target.clone()))?;
     let next = change(proposal, &target, at, by)?;
     if next == target {
@@ -89,6 +92,14 @@ pub(super) fn change(
         (Edit::Reschedule { .. } | Edit::Attend { .. }, Record::Review(_)) => {
             make::review(&proposal.edit, target, at)
         }
+        (
+            Edit::Present { .. }
+            | Edit::Table { .. }
+            | Edit::Move { .. }
+            | Edit::Treat { .. }
+            | Edit::Close { .. },
+            Record::Review(review),
+        ) => meeting::hold(proposal, review, at, by).map(Record::from),
         _ => Err(fault("target", Rule::WrongKind(target.key()))),
     }
 }

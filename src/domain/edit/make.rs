@@ -2,12 +2,17 @@
 
 use super::apply::{By, Records, change, clash, fault, known, no_clash, past, raised, said};
 use super::refusal::{Clash, Refusal, Rule};
-use super::{Edit, Occurrence, Proposal};
-use crate::domain::id::{Id, Key, Kind, OutcomeId, RectificationId, SupervisionId, VisitId};
+use super::{Becomes, Edit, Occurrence, Proposal, is_provisional, meeting};
+use crate::domain::id::{
+    Id, Key, Kind, MilestoneId, OutcomeId, RectificationId, ReviewId, SupervisionId, TaskId, VisitId,
+};
 use crate::domain::record::{Extra, Record};
 use crate::domain::review::{Attendance, Outcome, OutcomeKind, Review, ReviewState};
 use crate::domain::series;
 use crate::domain::supervision::{Rectification, RectificationState, Supervision, Visit};
+use crate::domain::task::{Assignment, Duty, Milestone, Task, TaskState};
+use crate::domain::text::{Text, single_line};
+use crate::domain::unit::Level;
 
 /// Applies an edit that makes a record or concerns a day of a series.
 pub fn make(
@@ -19,13 +24,16 @@ pub fn make(
     match &proposal.edit {
         edit @ Edit::Supervise { .. } => supervise(edit, at, by, name).map(|one| vec![one]),
         edit @ Edit::Visit { .. } => visit(edit, at, by, name).map(|one| vec![one]),
-        edit @ Edit::Rectify { .. } => rectify(edit, at, by, name).map(|one| vec![one]),
+        edit @ Edit::Rectify { .. } => rectify_as(edit, at, by, name, "supervision").map(|one| vec![one]),
         edit @ Edit::Settle { .. } => settle(edit, at, by, name),
         edit => {
             let Some(occurrence) = edit.occurrence() else {
                 return Err(fault("target", Rule::WrongKind(proposal.target.clone())));
             };
-            let (review, is_new) = convene(occurrence, at, by)?;
+            let (review, is_new) = occurring(occurrence, at, by)?;
+            if matches!(edit, Edit::Convene { .. }) {
+                return meeting::convene(proposal, Some((review, is_new)), at, by);
+            }
             let target = Record::Review(review);
             let next = change(proposal, &target, at, by)?;
             Ok(match (next == target, is_new) {
@@ -119,17 +127,19 @@ fn visit(
     .into())
 }
 
-fn rectify(
+/// The rectification of an edit; `input` names where its supervision stands.
+fn rectify_as(
     edit: &Edit,
     at: &impl Records,
     by: &By,
     name: &mut dyn FnMut(Kind) -> Key,
+    input: &str,
 ) -> Result<Record, Refusal> {
     let Edit::Rectify { supervision: id, title, found, due, unit } = edit else {
         return Err(Refusal::Forbidden);
     };
     let found = past(*found, "found", by)?;
-    supervision(at, id, found, "found")?;
+    supervision(at, id, found, if input == "supervision" { "found" } else { input })?;
     if !said(title) {
         return Err(fault("title", Rule::Empty));
     }
@@ -162,7 +172,7 @@ fn settle(
     by: &By,
     name: &mut dyn FnMut(Kind) -> Key,
 ) -> Result<Vec<Record>, Refusal> {
-    let Edit::Settle { review, occurrence, form, text, about, unit, due } = edit else {
+    let Edit::Settle { review, occurrence, item, form, text, about, unit, due, becomes } = edit else {
         return Err(Refusal::Forbidden);
     };
     if matches!(form, OutcomeKind::Other(_)) {
@@ -178,9 +188,12 @@ fn settle(
     if *form == OutcomeKind::FollowUp && due.is_none() {
         return Err(fault("due", Rule::Empty));
     }
+    if becomes.is_some() && *form != OutcomeKind::FollowUp {
+        return Err(fault("becomes", Rule::Form));
+    }
     let (review, made) = match occurrence {
         Some(occurrence) => {
-            let (record, is_new) = convene(occurrence, at, by)?;
+            let (record, is_new) = occurring(occurrence, at, by)?;
             (record.id.clone(), is_new.then_some(record))
         }
         None => {
@@ -194,25 +207,95 @@ fn settle(
     if let Some(unit) = unit {
         known(at, &unit.key(), "unit")?;
     }
+    let became = match becomes {
+        Some(becomes) => follow(becomes, edit, &review, at, by, name)?,
+        None => Vec::new(),
+    };
     let outcome = Outcome {
         id: OutcomeId::new(&name(Kind::Outcome).id),
         version: 1,
         updated: by.now,
         review,
         kind: form.clone(),
+        item: item.clone(),
         text: text.clone(),
         about: about.clone(),
         unit: unit.clone(),
         due: *due,
         done: None,
-        became: None,
+        became: became.first().map(Record::key),
         extra: Extra::new(),
     };
-    Ok(std::iter::once(outcome.into()).chain(made.map(Record::from)).collect())
+    Ok(std::iter::once(outcome.into()).chain(became).chain(made.map(Record::from)).collect())
+}
+
+/// The records that a follow-up becomes, the one that it points at first.
+fn follow(
+    becomes: &Becomes,
+    settled: &Edit,
+    review: &ReviewId,
+    at: &impl Records,
+    by: &By,
+    name: &mut dyn FnMut(Kind) -> Key,
+) -> Result<Vec<Record>, Refusal> {
+    let Edit::Settle { text, unit: Some(unit), due: Some(due), .. } = settled else {
+        return Err(fault("becomes", Rule::Form));
+    };
+    match becomes {
+        Becomes::Rectification { supervision, found } => {
+            let rectify = Edit::Rectify {
+                supervision: supervision.clone(),
+                title: Text::new(&single_line(text)),
+                found: *found,
+                due: Some(*due),
+                unit: Some(unit.clone()),
+            };
+            rectify_as(&rectify, at, by, name, "becomes").map(|one| vec![one])
+        }
+        Becomes::Task(programme) => {
+            known(at, &programme.key(), "becomes")?;
+            let id = TaskId::new(&name(Kind::Task).id);
+            // A task of a meeting has its id's number and comes from that review, as a plan's item comes from a clause.
+            let digits: String = id.as_str().chars().filter(char::is_ascii_digit).collect();
+            let task = Task {
+                id: id.clone(),
+                version: 1,
+                updated: by.now,
+                programme: programme.clone(),
+                number: if is_provisional(id.as_str()) { 0 } else { digits.parse().unwrap_or(0) },
+                section: Text::default(),
+                title: Text::new(&single_line(text)),
+                summary: None,
+                units: vec![Assignment { unit: unit.clone(), duty: Duty::Lead, extra: Extra::new() }],
+                level: Level::County,
+                targets: Vec::new(),
+                state: TaskState::NotStarted,
+                percent: 0,
+                progress: Vec::new(),
+                clause: Text::new(review.as_str()),
+                extra: Extra::new(),
+            };
+            let milestone = Milestone {
+                id: MilestoneId::new(&format!("{id}-1")),
+                version: 1,
+                updated: by.now,
+                task: id,
+                what: task.title.clone(),
+                due: Some(*due),
+                recurs: None,
+                day: None,
+                phrase: None,
+                done: Vec::new(),
+                evidence: None,
+                extra: Extra::new(),
+            };
+            Ok(vec![task.into(), milestone.into()])
+        }
+    }
 }
 
 /// The review of a day of a series, and whether it was made just now.
-fn convene(occurrence: &Occurrence, at: &impl Records, by: &By) -> Result<(Review, bool), Refusal> {
+fn occurring(occurrence: &Occurrence, at: &impl Records, by: &By) -> Result<(Review, bool), Refusal> {
     let Record::Series(rule) = known(at, &occurrence.series.key(), "occurrence")? else {
         return Err(fault("occurrence", Rule::WrongKind(occurrence.series.key())));
     };
@@ -227,24 +310,7 @@ fn convene(occurrence: &Occurrence, at: &impl Records, by: &By) -> Result<(Revie
     if !series::comes_on(&rule, occurrence.on, occurrence.at.date()) {
         return Err(fault("occurrence", Rule::NoOccurrence(occurrence.on)));
     }
-    let moved = (occurrence.on != occurrence.at.date()).then_some(occurrence.on);
-    let review = Review {
-        id: occurrence.review(),
-        version: 1,
-        updated: by.now,
-        kind: rule.kind.clone(),
-        level: rule.level.clone(),
-        title: rule.title.clone(),
-        at: occurrence.at,
-        series: Some(rule.id.clone()),
-        moved_from: moved,
-        place: rule.place.clone(),
-        state: ReviewState::Planned,
-        agenda: Vec::new(),
-        attendance: Vec::new(),
-        note: None,
-        extra: Extra::new(),
-    };
+    let review = occurrence.planned(&rule, by.now);
     Ok((review, true))
 }
 

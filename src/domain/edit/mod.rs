@@ -8,12 +8,16 @@ mod amend;
 mod apply;
 mod id;
 mod make;
+mod meeting;
+mod parts;
+mod proposal;
 mod refusal;
 mod settle;
 
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -21,58 +25,19 @@ use serde_json::Value;
 pub use amend::fields as amendable;
 pub use apply::{By, Records, apply};
 pub use id::{EditId, is_provisional};
+pub use meeting::shown_seconds;
+pub use parts::{Becomes, Met, Occurrence, Seen, Swap};
+pub use proposal::Proposal;
 pub use refusal::{Clash, Conflict, Fault, Refusal, Rule};
 pub use settle::{Side, settle};
 
-use super::id::{CensusId, Id, Key, Kind, MemberId, ReviewId, SeriesId, SupervisionId, UnitId};
-use super::record::Version;
+use super::id::{Key, Kind, MemberId, ReviewId, SupervisionId, UnitId};
 use super::rectification::Action;
-use super::review::OutcomeKind;
+use super::review::{AgendaItem, AgendaState, OutcomeKind};
 use super::supervision::RectificationState;
 use super::task::TaskState;
 use super::text::Text;
 use super::unit::Level;
-
-/// A value replaced: what stood there when the edit was made, and what shall stand there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Swap<T> {
-    /// What stood there.
-    pub was: T,
-    /// What shall stand there.
-    pub to: T,
-}
-
-/// A day of a series that may have no record of its own yet: editing it makes one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Occurrence {
-    /// The series.
-    pub series: SeriesId,
-    /// The day on which its rule has it, before it is moved off holidays.
-    pub on: Date,
-    /// When it takes place as the member saw it, local time.
-    pub at: DateTime,
-}
-
-impl Occurrence {
-    /// The id that the occurrence's review has wherever its record is made (`RS1-230615`), so that two members
-    /// who edit the same meeting edit the same record.
-    pub fn review(&self) -> ReviewId {
-        ReviewId::new(&format!("R{}-{}", self.series.as_str(), self.on.strftime("%y%m%d")))
-    }
-}
-
-/// What a dated milestone has recorded of being met.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Met {
-    /// The days.
-    pub done: Vec<Date>,
-    /// The reference to evidence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<Text>,
-}
 
 /// What is changed. As JSON: `{"do": "visit", …}`; a field that the reader does not know is an error, because an
 /// edit must not be applied in part.
@@ -211,6 +176,9 @@ pub enum Edit {
         /// The occurrence, where the review comes from a series.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         occurrence: Option<Occurrence>,
+        /// The agenda item under which it was settled, by its id.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<CompactString>,
         /// Sort of outcome.
         form: OutcomeKind,
         /// What was settled.
@@ -224,6 +192,68 @@ pub enum Edit {
         /// By when.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Date>,
+        /// What a follow-up becomes at once.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        becomes: Option<Becomes>,
+    },
+    /// Opens a review: takes over its agenda, freezes the figures and begins to present. Who opens one that is open
+    /// already joins it: items that it lacks are added, everything else stays.
+    Convene {
+        /// The occurrence, where the review comes from a series.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        occurrence: Option<Occurrence>,
+        /// The agenda, each item with its id.
+        agenda: Vec<AgendaItem>,
+        /// How everything stands.
+        figures: Box<Seen>,
+    },
+    /// Shows an item to all who have the review open, or nothing during a pause; whoever does so presents. The time is
+    /// that of the edit's id.
+    Present {
+        /// The item, by its id.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<CompactString>,
+        /// Until when the last one was shown, where that ended before: the presenter was cut off.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+    },
+    /// Adds an item to an agenda.
+    Table {
+        /// Title.
+        title: Text,
+        /// The records that it is about.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        about: Vec<Key>,
+        /// Planned time, in minutes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        minutes: Option<u16>,
+        /// The item behind which it comes; at the end without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<CompactString>,
+    },
+    /// Moves an item of an agenda. Two moves of one item do not conflict: the later one holds.
+    Move {
+        /// The item, by its id.
+        item: CompactString,
+        /// The item behind which it comes; first without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<CompactString>,
+    },
+    /// Says what became of an item of an agenda, or what was said on it.
+    Treat {
+        /// The item, by its id.
+        item: CompactString,
+        /// What became of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        state: Option<Swap<AgendaState>>,
+        /// What was said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        remark: Option<Text>,
+    },
+    /// Closes a review that is open.
+    Close {
+        /// What becomes of items that were not treated: carried over, or skipped.
+        rest: AgendaState,
     },
 }
 
@@ -244,6 +274,12 @@ impl Edit {
             Self::Reschedule { .. } => "reschedule",
             Self::Attend { .. } => "attend",
             Self::Settle { .. } => "settle",
+            Self::Convene { .. } => "convene",
+            Self::Present { .. } => "present",
+            Self::Table { .. } => "table",
+            Self::Move { .. } => "move",
+            Self::Treat { .. } => "treat",
+            Self::Close { .. } => "close",
         }
     }
 
@@ -258,112 +294,24 @@ impl Edit {
         }
     }
 
+    /// The kinds of the records that the edit makes and whose ids the server gives: the one that it
+    /// [makes](Self::makes), and what that becomes at once.
+    pub fn makes_all(&self) -> Vec<Kind> {
+        let becomes = match self {
+            Self::Settle { becomes, .. } => becomes.as_ref().map(Becomes::kind),
+            _ => None,
+        };
+        self.makes().into_iter().chain(becomes).collect()
+    }
+
     /// The occurrence of a series that the edit is about, if any.
     pub const fn occurrence(&self) -> Option<&Occurrence> {
         match self {
             Self::Reschedule { occurrence, .. }
             | Self::Attend { occurrence, .. }
-            | Self::Settle { occurrence, .. } => occurrence.as_ref(),
+            | Self::Settle { occurrence, .. }
+            | Self::Convene { occurrence, .. } => occurrence.as_ref(),
             _ => None,
-        }
-    }
-}
-
-/// An edit on its way: `{"id", "target", "base_version", "edit"}`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Proposal {
-    /// Its id, made by the member's side: the same id is applied once, however often it is sent.
-    pub id: EditId,
-    /// The record that it changes; for an edit that makes a record, [`EditId::provisional`].
-    pub target: Key,
-    /// The version of the target that the member saw; none where it makes the record.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub base_version: Option<Version>,
-    /// What is changed.
-    pub edit: Edit,
-}
-
-impl Proposal {
-    /// A proposal for an edit of `target` as seen at `base_version`; for an edit that makes a record both are left
-    /// aside and the target is provisional.
-    pub fn new(id: EditId, target: Key, base_version: Option<Version>, edit: Edit) -> Self {
-        match edit.makes() {
-            Some(kind) => Self { target: id.provisional(kind), id, base_version: None, edit },
-            None => Self { id, target, base_version, edit },
-        }
-    }
-
-    /// Every record that must be at hand to judge the edit: the target, and whatever the edit names. What these
-    /// point at, and what points at them, must be at hand as well.
-    pub fn needs(&self) -> Vec<Key> {
-        let mut keys = vec![self.target.clone()];
-        match &self.edit {
-            Edit::Supervise { subject, .. } => keys.push(subject.clone()),
-            Edit::Link { member, .. } | Edit::Unlink { member, .. } => keys.push(member.key()),
-            Edit::Visit { supervision, by, .. } => keys.extend([supervision.key(), by.key()]),
-            Edit::Rectify { supervision, unit, .. } => {
-                keys.push(supervision.key());
-                keys.extend(unit.as_ref().map(Id::key));
-            }
-            Edit::Amend { fields } => {
-                keys.extend(amend::named(self.target.kind, fields));
-                // The census that a subject comes to; the one that it leaves is what the target points at.
-                keys.extend(
-                    fields
-                        .get("township")
-                        .map(|swap| CensusId::of_area(swap.to.as_str().map(UnitId::new).as_ref()).key()),
-                );
-            }
-            Edit::Attend { units, .. } => keys.extend(units.keys().map(Id::key)),
-            Edit::Settle { review, about, unit, .. } => {
-                keys.push(review.key());
-                keys.extend(about.iter().cloned());
-                keys.extend(unit.as_ref().map(Id::key));
-            }
-            Edit::Report { .. }
-            | Edit::Meet { .. }
-            | Edit::Unmeet { .. }
-            | Edit::Act { .. }
-            | Edit::Reschedule { .. } => {}
-        }
-        if let Some(occurrence) = self.edit.occurrence() {
-            keys.push(occurrence.series.key());
-        }
-        keys.sort();
-        keys.dedup();
-        keys
-    }
-
-    /// Replaces every provisional id by the id that the record has got, where `name` knows it.
-    pub fn resolve(&mut self, name: impl Fn(&Key) -> Option<Key>) {
-        let fix = |key: &mut Key| {
-            if let Some(known) = is_provisional(&key.id).then(|| name(key)).flatten() {
-                *key = known;
-            }
-        };
-        if self.edit.makes().is_none() {
-            fix(&mut self.target);
-        }
-        match &mut self.edit {
-            Edit::Visit { supervision, .. } | Edit::Rectify { supervision, .. } => {
-                let mut key = supervision.key();
-                fix(&mut key);
-                *supervision = SupervisionId::new(&key.id);
-            }
-            Edit::Settle { about, .. } => about.iter_mut().for_each(fix),
-            // What a follow-up became may be a record that still waits.
-            Edit::Amend { fields } => {
-                for value in
-                    fields.get_mut("became").into_iter().flat_map(|swap| [&mut swap.was, &mut swap.to])
-                {
-                    if let Ok(mut key) = serde_json::from_value::<Key>(value.clone()) {
-                        fix(&mut key);
-                        *value = serde_json::json!(key);
-                    }
-                }
-            }
-            _ => {}
         }
     }
 }

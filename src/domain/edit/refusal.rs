@@ -129,6 +129,15 @@ pub enum Rule {
     /// The supervision is over.
     #[error("the supervision ended on {0}")]
     Ended(Date),
+    /// The agenda has no such item.
+    #[error("the agenda has no item {0}")]
+    NoItem(CompactString),
+    /// The review is not open: it was not opened, or is closed.
+    #[error("the review is not open")]
+    NotOpen,
+    /// The review was held, or cancelled.
+    #[error("the review is over")]
+    Over,
     /// The series has no such day.
     #[error("the series has no meeting on {0}")]
     NoOccurrence(Date),

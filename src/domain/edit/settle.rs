@@ -86,14 +86,28 @@ pub fn settle(edit: &Edit, conflict: &Conflict, side: impl Fn(&str) -> Option<Si
             }
             vec![Edit::Attend { occurrence: occurrence.clone(), units: kept }]
         }
-        // These add something and replace nothing: they never clash.
+        Edit::Treat { item, state, remark } => {
+            let state = rebased(state.clone(), clash("state"), again("state"));
+            let says = state.is_some() || remark.is_some();
+            if says {
+                vec![Edit::Treat { item: item.clone(), state, remark: remark.clone() }]
+            } else {
+                Vec::new()
+            }
+        }
+        // These add something, or put last what was said last: they never clash.
         Edit::Unmeet { .. }
         | Edit::Supervise { .. }
         | Edit::Link { .. }
         | Edit::Unlink { .. }
         | Edit::Visit { .. }
         | Edit::Rectify { .. }
-        | Edit::Settle { .. } => vec![edit.clone()],
+        | Edit::Settle { .. }
+        | Edit::Convene { .. }
+        | Edit::Present { .. }
+        | Edit::Table { .. }
+        | Edit::Move { .. }
+        | Edit::Close { .. } => vec![edit.clone()],
     }
 }
 

@@ -192,7 +192,8 @@ proptest! {
     }
 
     #[test]
-    fn an_open_day_lies_on_its_side(text in prop::sample::select(vec!["6-30", "30", "29", "周五", "sun", "5d", "12-31", "2-29"]), today in any_day()) {
+    // Not at the ends of the years that there are: the leap day before or after may lie beyond them.
+    fn an_open_day_lies_on_its_side(text in prop::sample::select(vec!["6-30", "30", "29", "周五", "sun", "5d", "12-31", "2-29"]), today in any_day().prop_filter("far from the ends", |day| (1999..2190).contains(&day.year()))) {
         prop_assert!(day(text, today, Aim::Next).unwrap() >= today);
         prop_assert!(day(text, today, Aim::Last).unwrap() <= today);
     }

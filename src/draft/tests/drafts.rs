@@ -67,7 +67,9 @@ fn words_name_acts() {
         assert_eq!(Act::from_word(act.word()), Some(*act));
         assert!(!act.kinds().is_empty());
         for kind in act.kinds() {
-            assert!(*act == Act::Attend || !act.fields(*kind).is_empty(), "{act:?} {kind}");
+            // Attendance asks for units, opening a meeting for nothing.
+            let asks = !matches!(act, Act::Attend | Act::Convene);
+            assert_eq!(asks, !act.fields(*kind).is_empty(), "{act:?} {kind}");
         }
     }
     assert_eq!(Act::from_word("destroy"), None);
@@ -83,7 +85,7 @@ fn nothing_is_offered_that_the_server_would_forbid_and_all_that_is_offered_opens
                     offered.insert((viewer.role.as_str().to_owned(), act));
                     let draft = Draft::open(act, board(), &key, None, &viewer, DAY).unwrap();
                     assert_eq!((draft.act(), draft.target()), (act, &key));
-                    assert!(!draft.fields().is_empty(), "{act:?} {key}");
+                    assert_eq!(act == Act::Convene, draft.fields().is_empty(), "{act:?} {key}");
                     if let Ok(built) = draft.build(board()) {
                         for one in built {
                             let proposal = one.propose(edit_id());
@@ -234,7 +236,7 @@ fn attendance_is_recorded_by_unit_also_of_a_day_without_a_record() {
     let series = planned.series.as_ref().unwrap().key();
     let occurrence = occurrence_on(board(), &series, planned.at.date()).unwrap();
     let acts = acts_for(board(), &series, Some(&occurrence), &office());
-    assert_eq!(acts, [Act::Attend, Act::Settle, Act::Reschedule]);
+    assert_eq!(acts, [Act::Attend, Act::Settle, Act::Reschedule, Act::Convene]);
     for target in [series, occurrence.review().key()] {
         let mut draft =
             Draft::open(Act::Reschedule, board(), &target, Some(&occurrence), &office(), DAY).unwrap();

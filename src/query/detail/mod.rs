@@ -115,8 +115,8 @@ fn view_of(board: &Board, key: &Key, view: View) -> Option<Detail> {
         Kind::Outcome => review::outcome(page, data.outcomes.find(id)?),
         Kind::Unit => unit::unit(page, data.units.find(id)?),
         Kind::Member => unit::member(page, data.members.find(id)?),
-        // Its figures are shown where the indicators are.
-        Kind::Census => return None,
+        // A census is shown where the indicators are, figures where the meeting is.
+        Kind::Census | Kind::Figures => return None,
     })
 }
 

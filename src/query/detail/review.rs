@@ -11,6 +11,7 @@ use crate::domain::light::Light;
 use crate::domain::record::Entity;
 use crate::domain::review::{Attendance, Outcome, Review, Series};
 use crate::locale::{date, detail as m, labels};
+use crate::query::agenda::item_title;
 use crate::query::column::ColumnId as C;
 
 /// Coming meetings of a series are listed over this many days.
@@ -35,15 +36,22 @@ pub(super) fn review(page: Page<'_>, one: &Review) -> Detail {
         neighbours(&mut page, one, series);
     }
     let agenda = one.agenda.iter().map(|item| {
-        let mut line =
-            vec![Span::dim(format!("{}  ", page.label(&item.state))), Span::text(page.line(&item.title))];
-        for key in &item.about {
+        let title = page.line(&item_title(board, item, page.lang));
+        let mut line = vec![Span::dim(format!("{}  ", page.label(&item.state))), Span::text(title)];
+        // What builds itself is told by its records already.
+        for key in item.about.iter().filter(|_| item.section.is_none()) {
             line.extend([Span::text("  "), page.named(key)]);
         }
         line
     });
     let agenda = agenda.collect();
     page.section_or_none(m::AGENDA, agenda);
+    let said = one.agenda.iter().flat_map(|item| &item.remarks);
+    let said = said.map(|remark| {
+        vec![page.named(&remark.by.key()), Span::text(format!("  {}", page.line(&remark.text)))]
+    });
+    let said = said.collect();
+    page.section(m::SAID, said);
     let outcomes = board.links.outcomes_of(&board.data, &one.id);
     let lines = outcomes.map(|outcome| outcome_line(&page, outcome)).collect();
     page.section(m::OUTCOMES, lines);

@@ -9,7 +9,7 @@ use super::scout::Scout;
 use super::{Limits, Moment, Reader, SKEW, ServiceError, detail};
 use crate::domain::access::{self, Viewer};
 use crate::domain::edit::{By, Fault, Proposal, Records as _, Rule, is_provisional};
-use crate::domain::id::{Id, Key, MemberId};
+use crate::domain::id::{Id, Key, Kind, MemberId};
 use crate::domain::record::Record;
 use crate::server::store::{Answered, Head, Store, StoreError, Tx};
 use crate::wire::problem::ProblemKind;
@@ -113,20 +113,22 @@ async fn once<S: Store>(
     };
     let (outcome, made) = match ruling {
         Ok(ruling) => {
-            let made = resolved.edit.makes().and_then(|_| ruling.records.first().map(Record::key));
+            let made = |kind: Kind| ruling.records.iter().map(Record::key).find(|key| key.kind == kind);
+            let made: Vec<Key> = resolved.edit.makes_all().into_iter().filter_map(made).collect();
             (write(&mut tx, ruling).await?, made)
         }
-        Err(outcome) => (outcome, None),
+        Err(outcome) => (outcome, Vec::new()),
     };
     let answered = Answered { digest, outcome, at: moment.now };
-    let named = made.as_ref().map(|lasting| (&proposal.target, lasting));
-    tx.answer(member, proposal.id, &answered, named).await?;
+    let named: Vec<(Key, Key)> =
+        made.iter().map(|lasting| (proposal.id.provisional(lasting.kind), lasting.clone())).collect();
+    tx.answer(member, proposal.id, &answered, &named).await?;
     tx.log(&AuditEntry {
         number: 0,
         at: moment.now,
         member: Some(member.clone()),
         act: proposal.edit.word().into(),
-        key: Some(made.unwrap_or_else(|| resolved.target.clone())),
+        key: Some(made.into_iter().next().unwrap_or_else(|| resolved.target.clone())),
         edit: Some(proposal.id),
         detail: detail::of(&resolved, &answered.outcome),
     })
@@ -187,13 +189,19 @@ async fn decide<T: Tx>(
     by: &By,
 ) -> Result<Result<Ruling, Outcome>, StoreError> {
     let mut scout = Scout::default();
-    let stand_in = proposal.target.clone();
+    let stand_in = |kind: Kind| proposal.id.provisional(kind);
     let ruling = scout.run(tx, |at| judge(proposal, viewer, by, &stand_in, at)).await?;
-    let (Ok(_), Some(kind)) = (&ruling, proposal.edit.makes()) else {
+    let kinds = proposal.edit.makes_all();
+    if ruling.is_err() || kinds.is_empty() {
         return Ok(ruling);
-    };
-    // Only an edit that will be made takes a number.
-    let name = numbered(kind, tx.number(kind).await?);
+    }
+    // Only an edit that will be made takes numbers.
+    let mut names = Vec::new();
+    for kind in kinds {
+        names.push(numbered(kind, tx.number(kind).await?));
+    }
+    let name =
+        |kind: Kind| names.iter().find(|key| key.kind == kind).cloned().unwrap_or_else(|| stand_in(kind));
     scout.run(tx, |at| judge(proposal, viewer, by, &name, at)).await
 }
 

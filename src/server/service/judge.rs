@@ -21,12 +21,13 @@ pub struct Ruling {
     pub moved: Vec<MemberId>,
 }
 
-/// Decides an edit; `name` is the lasting key of the record that it makes, a stand-in as long as that is not known.
+/// Decides an edit; `name` gives the lasting keys of the records that it makes, stand-ins as long as these are not
+/// known.
 pub fn judge(
     proposal: &Proposal,
     viewer: &Viewer,
     by: &By,
-    name: &Key,
+    name: &impl Fn(Kind) -> Key,
     at: &impl Records,
 ) -> Result<Ruling, Outcome> {
     let refuse = |refusal| refused(refusal, viewer, at);
@@ -45,7 +46,7 @@ pub fn judge(
     if !access::may(viewer, proposal, at) {
         return Err(Outcome::Forbidden);
     }
-    let records = apply(proposal, &sight, by, &mut |_| name.clone()).map_err(refuse)?;
+    let records = apply(proposal, &sight, by, &mut |kind| name(kind)).map_err(refuse)?;
     let changed: BTreeMap<Key, Record> =
         records.iter().map(|record| (record.key(), record.clone())).collect();
     let labels = relabelled(&changed, at);

@@ -281,13 +281,13 @@ pub trait Tx: Send {
         id: EditId,
     ) -> impl Future<Output = Result<Option<Answered>, StoreError>> + Send;
 
-    /// Keeps the answer to an edit, with the provisional key that it made lasting.
+    /// Keeps the answer to an edit, with the provisional keys that it made lasting.
     fn answer(
         &mut self,
         member: &MemberId,
         id: EditId,
         answered: &Answered,
-        made: Option<(&Key, &Key)>,
+        made: &[(Key, Key)],
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// The lasting key behind a provisional one of a member's edits.

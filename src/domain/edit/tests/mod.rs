@@ -9,6 +9,7 @@
 mod conflicts;
 mod forms;
 mod kinds;
+mod meetings;
 mod orders;
 mod rules;
 

@@ -263,10 +263,10 @@ impl Tx for MemoryTx {
         member: &MemberId,
         id: EditId,
         answered: &Answered,
-        made: Option<(&Key, &Key)>,
+        made: &[(Key, Key)],
     ) -> Result<(), StoreError> {
         Arc::make_mut(&mut self.county.answers).insert((member.clone(), id), answered.clone());
-        if let Some((provisional, lasting)) = made {
+        for (provisional, lasting) in made {
             let lasting = (lasting.clone(), id);
             Arc::make_mut(&mut self.county.lasting).insert((member.clone(), provisional.clone()), lasting);
         }

@@ -188,15 +188,15 @@ impl Tx for SqlTx {
         member: &MemberId,
         id: EditId,
         answered: &Answered,
-        made: Option<(&Key, &Key)>,
+        made: &[(Key, Key)],
     ) -> Result<(), StoreError> {
         let outcome =
             serde_json::to_string(&answered.outcome).map_err(|error| unreadable("answer", &error))?;
         let (member, at) = (member.as_str().to_owned(), nanos(answered.at));
         let query = self.ask(ANSWER).bind(member.clone()).bind(id.to_string());
         self.run(query.bind(answered.digest.to_string()).bind(outcome).bind(at)).await?;
-        if let Some((provisional, lasting)) = made {
-            let query = self.ask(MADE).bind(member);
+        for (provisional, lasting) in made {
+            let query = self.ask(MADE).bind(member.clone());
             let query = query.bind(provisional.kind.as_str()).bind(provisional.id.to_string());
             self.run(query.bind(lasting.kind.as_str()).bind(lasting.id.to_string()).bind(at)).await?;
         }
