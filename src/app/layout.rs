@@ -27,7 +27,7 @@ pub fn layer_area(state: &State) -> Area {
         Some(Layer::Form(form)) => {
             (84, u16::try_from(form.draft.fields().len() + 12).unwrap_or(u16::MAX).clamp(16, 44))
         }
-        Some(Layer::Outbox(_) | Layer::Conflict(_)) => (100, 30),
+        Some(Layer::Outbox(_) | Layer::Conflict(_) | Layer::Closing { .. }) => (100, 30),
         Some(Layer::Card { text: Some((_, text)), .. }) => {
             let width = size.width.saturating_sub(4).min(CARD_WIDTH);
             let lines = wrap(text, width.saturating_sub(4)).len() + TEXT_CHROME;

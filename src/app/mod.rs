@@ -20,6 +20,8 @@ pub mod page;
 pub mod pane;
 pub mod pending;
 pub mod prose;
+pub mod room;
+pub mod room_lines;
 pub mod state;
 pub mod status;
 mod verbs;
@@ -84,7 +86,7 @@ pub fn update(state: &mut State, msg: Msg) -> Effects {
             state.board = Some(board);
             state.pages.iter_mut().for_each(page::Page::invalidate);
             state.trend = None;
-            Effects::new()
+            verbs::meeting::loaded(state)
         }
         Msg::Remarks(remarks) => {
             if let Some(first) = remarks.first() {
@@ -187,6 +189,7 @@ fn settle(state: &mut State) {
             *top = (*top).min(lines.saturating_sub(height));
         }
         Some(state::Layer::Form(_)) => verbs::form::scroll(state, height),
+        Some(state::Layer::Closing { top }) => *top = (*top).min(lines.saturating_sub(height)),
         Some(state::Layer::Outbox(_) | state::Layer::Conflict(_)) => verbs::outbox::scroll(state, height),
         Some(state::Layer::CommandLine(_)) | None => {}
     }
@@ -212,6 +215,16 @@ fn refresh(state: &mut State) {
             verbs::view::start_at_today(state, &board, rows);
         }
     }
+}
+
+/// The keys of a command as shown in hints, from where one is.
+pub(crate) fn verbs_key(state: &State, id: crate::command::CommandId) -> String {
+    verbs::keys_for(state, id)
+}
+
+/// The member, where the seat is known.
+pub(crate) fn verbs_me(state: &State) -> Option<crate::domain::id::MemberId> {
+    verbs::meeting::me(state)
 }
 
 /// The day on which the selected row stands in a list by time; the board's day where it has none.

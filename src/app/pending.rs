@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
 
-use crate::domain::edit::{Conflict, EditId, Proposal};
+use crate::domain::edit::{Conflict, Edit, EditId, Proposal};
 use crate::domain::id::{Id as _, Key};
 
 /// How a record stands that has unsettled edits; the gravest of them counts.
@@ -136,7 +136,10 @@ impl Pending {
 
     /// The edits that can be undone, newest first.
     pub fn undoable(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().rev().filter(|entry| entry.progress == Progress::Waiting)
+        let waits = |entry: &&Entry| entry.progress == Progress::Waiting;
+        // Which item is shown is no change that anybody would undo.
+        let passes = |entry: &&Entry| matches!(entry.proposal.edit, Edit::Present { .. });
+        self.entries.iter().rev().filter(waits).filter(move |entry| !passes(entry))
     }
 
     /// A later unsettled edit that rests on this one: it changes the same record, or one that this one makes.
@@ -154,7 +157,6 @@ impl Pending {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::edit::Edit;
     use crate::domain::id::Kind;
     use jiff::civil::{date, datetime};
     use uuid::Uuid;

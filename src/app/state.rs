@@ -8,7 +8,7 @@ use crate::command::Context;
 use crate::domain::access::{self, Viewer};
 use crate::domain::board::Board;
 use crate::domain::edit::EditId;
-use crate::domain::id::{Key, MemberId};
+use crate::domain::id::{Key, MemberId, ReviewId};
 use crate::domain::outlook::Trend;
 use crate::keymap::{Chord, Keymap};
 use crate::locale::Lang;
@@ -25,6 +25,7 @@ use super::notice::Notice;
 use super::outbox::{Choosing, Outbox};
 use super::page::{Focus, Page, Screen};
 use super::pending::Pending;
+use super::room::Room;
 use super::status::SyncStatus;
 
 /// A view saved in the configuration under a key of its own.
@@ -123,6 +124,11 @@ pub enum Layer {
     Outbox(Outbox),
     /// A conflict, value by value.
     Conflict(Choosing),
+    /// What is checked before a meeting is closed.
+    Closing {
+        /// First line shown.
+        top: usize,
+    },
     /// A record that has no list of its own, or a text to read.
     Card {
         /// The record, or none where only the text counts.
@@ -183,6 +189,10 @@ pub struct State {
     pub under_way: Option<String>,
     /// Keys pressed so far.
     pub presses: u64,
+    /// The meeting that is open on this dashboard, or looked at.
+    pub room: Option<Room>,
+    /// The meeting that the member was told goes on.
+    pub told_running: Option<ReviewId>,
     /// What the member was asked to confirm, and by which key.
     pub asked: Option<(Asked, u64)>,
 }
@@ -192,6 +202,8 @@ pub struct State {
 pub enum Asked {
     /// Dropping what was typed into a form.
     DropForm,
+    /// Opening a meeting.
+    Convene,
     /// Taking an edit out of the outbox.
     Withdraw(EditId),
 }
@@ -224,6 +236,8 @@ impl State {
             unsent: Arc::default(),
             under_way: None,
             presses: 0,
+            room: None,
+            told_running: None,
             asked: None,
         }
     }
@@ -307,6 +321,7 @@ impl State {
                 Layer::Outbox(_) if self.unsent.entries().is_empty() => vec![Context::Card],
                 Layer::Outbox(_) => vec![Context::Outbox],
                 Layer::Conflict(_) => vec![Context::Conflict],
+                Layer::Closing { .. } => vec![Context::Closing],
             };
         }
         self.base_contexts()
@@ -314,6 +329,9 @@ impl State {
 
     /// The contexts below any layer, innermost first.
     pub fn base_contexts(&self) -> Vec<Context> {
+        if self.in_room() {
+            return vec![Context::Meeting, Context::Global];
+        }
         let page = self.page();
         let mut stack = Vec::with_capacity(3);
         if page.focus == Focus::Detail {
@@ -326,6 +344,11 @@ impl State {
         }
         stack.push(Context::Global);
         stack
+    }
+
+    /// Whether a meeting's room lies before the screens.
+    pub fn in_room(&self) -> bool {
+        self.room.as_ref().is_some_and(|room| room.shown)
     }
 
     /// Where one is, to come back to.

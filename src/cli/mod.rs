@@ -42,7 +42,7 @@ use std::str::FromStr;
 
 use clap::FromArgMatches;
 use clap::error::ErrorKind;
-use jiff::ZonedDateTime;
+use jiff::Timestamp;
 
 use self::args::{Cli, Command, DemoArgs};
 use self::error::CliError;
@@ -50,6 +50,7 @@ use self::out::Out;
 use self::session::{Early, Session};
 use self::source::DEMO_DAY;
 use crate::builtin::register::RegisterSpec;
+use crate::domain::day::county_time;
 use crate::domain::text::single_line;
 use crate::locale::{Lang, cli as m};
 use crate::runtime::environment::Environment;
@@ -118,7 +119,7 @@ fn complain(text: &str) {
 }
 
 fn run(cli: &Cli, early: Early) -> Result<ExitCode, CliError> {
-    let mut session = Session::new(&cli.globals, early, ZonedDateTime::now().date())?;
+    let mut session = Session::new(&cli.globals, early, county_time(Timestamp::now()).date())?;
     let command = match &cli.command {
         None => return dashboard::run(session),
         Some(Command::Demo(args)) => {
@@ -198,7 +199,7 @@ fn examine(session: &mut Session, out: &mut Out<'_>) -> io::Result<bool> {
         dirs: session.dirs.as_ref(),
         settings: Some(&session.loaded),
         width: WidthProfile::from_str(session.settings().width.as_str()).ok(),
-        now: ZonedDateTime::now().datetime(),
+        now: county_time(Timestamp::now()),
         lang: session.lang,
     };
     doctor::run(subject, out.writer())

@@ -39,11 +39,15 @@ pub enum Context {
     Outbox,
     /// A conflict, value by value.
     Conflict,
+    /// A meeting's room.
+    Meeting,
+    /// What is checked before a meeting is closed.
+    Closing,
 }
 
 impl Context {
     /// Every context, in the order of the keymap files.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Global,
         Self::Overview,
         Self::List,
@@ -62,6 +66,8 @@ impl Context {
         Self::Form,
         Self::Outbox,
         Self::Conflict,
+        Self::Meeting,
+        Self::Closing,
     ];
 
     /// The word that names it in keymap files.
@@ -85,6 +91,8 @@ impl Context {
             Self::Form => "form",
             Self::Outbox => "outbox",
             Self::Conflict => "conflict",
+            Self::Meeting => "meeting",
+            Self::Closing => "closing",
         }
     }
 
@@ -95,7 +103,8 @@ impl Context {
 
     /// Whether it lies over the screen and takes all keys until it is closed.
     pub const fn is_layer(self) -> bool {
-        self.takes_text() || matches!(self, Self::Help | Self::Card | Self::Outbox | Self::Conflict)
+        self.takes_text()
+            || matches!(self, Self::Help | Self::Card | Self::Outbox | Self::Conflict | Self::Closing)
     }
 
     /// Whether characters typed in it are text: only its other keys are looked up.

@@ -16,6 +16,8 @@ pub enum Section {
     Detail,
     /// Changing records.
     Edits,
+    /// Holding a meeting.
+    Meeting,
     /// What is listed.
     Lists,
     /// How it is shown.
@@ -30,11 +32,12 @@ pub enum Section {
 
 impl Section {
     /// Sections in the order of the help.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Screens,
         Self::Movement,
         Self::Detail,
         Self::Edits,
+        Self::Meeting,
         Self::Lists,
         Self::View,
         Self::Copy,
@@ -49,6 +52,7 @@ impl Section {
             Self::Movement => m::SECTION_MOVEMENT,
             Self::Detail => m::SECTION_DETAIL,
             Self::Edits => m::SECTION_EDITS,
+            Self::Meeting => m::SECTION_MEETING,
             Self::Lists => m::SECTION_LISTS,
             Self::View => m::SECTION_VIEW,
             Self::Copy => m::SECTION_COPY,
@@ -115,6 +119,8 @@ const MOVES: &[Context] = &[
     X::Form,
     X::Outbox,
     X::Conflict,
+    X::Meeting,
+    X::Closing,
 ];
 /// Contexts of lists that can be sorted and filtered.
 const LISTS: &[Context] = &[X::List, X::Timeline, X::Matrix, X::Calendar, X::Chart];
@@ -123,8 +129,14 @@ const SIDEWAYS: &[Context] = &[X::Timeline, X::Matrix, X::Calendar, X::Chart];
 /// Contexts with the detail of a row at hand.
 const WITH_DETAIL: &[Context] =
     &[X::List, X::Detail, X::Timeline, X::Matrix, X::Calendar, X::Chart, X::Overview];
+/// Contexts in which something can be done with a record.
+const ACTING: &[Context] =
+    &[X::List, X::Detail, X::Timeline, X::Matrix, X::Calendar, X::Chart, X::Overview, X::Meeting];
 /// Contexts of input lines.
 const INPUTS: &[Context] = &[X::Search, X::CommandLine, X::Palette, X::Picker, X::Acts, X::Form];
+/// Contexts in which something is confirmed.
+const CONFIRMS: &[Context] =
+    &[X::Search, X::CommandLine, X::Palette, X::Picker, X::Acts, X::Form, X::Closing];
 /// Contexts with edits that wait, in a list or one by one.
 const WAITING: &[Context] = &[X::Outbox, X::Conflict];
 /// Contexts that Esc leaves.
@@ -139,7 +151,10 @@ const LAYERS: &[Context] = &[
     X::Form,
     X::Outbox,
     X::Conflict,
+    X::Closing,
 ];
+/// A meeting's room.
+const ROOM: &[Context] = &[X::Meeting];
 /// Everywhere but in layers.
 const BASE: &[Context] = &[X::Global];
 
@@ -194,14 +209,14 @@ commands! {
     Close = "close", m::CLOSE, None, Detail, &[X::Detail], 4;
     NextLink = "next-link", m::NEXT_LINK, None, Detail, &[X::Detail], 5;
     PreviousLink = "previous-link", m::PREVIOUS_LINK, None, Detail, &[X::Detail], 0;
-    FollowLink = "follow-link", m::FOLLOW_LINK, None, Detail, &[X::Detail], 3;
+    FollowLink = "follow-link", m::FOLLOW_LINK, None, Detail, &[X::Detail, X::Meeting], 3;
     ToggleFocus = "toggle-focus", m::TOGGLE_FOCUS, None, Detail, &[X::List, X::Detail], 0;
     ToggleDetail = "toggle-detail", m::TOGGLE_DETAIL, None, Detail, &[X::List, X::Detail], 0;
     DetailDown = "detail-down", m::DETAIL_DOWN, None, Detail, &[X::List, X::Detail], 0;
     DetailUp = "detail-up", m::DETAIL_UP, None, Detail, &[X::List, X::Detail], 0;
     Explain = "explain", m::EXPLAIN, None, View, WITH_DETAIL, 9;
 
-    Acts = "acts", m::ACTS, None, Edits, WITH_DETAIL, 4;
+    Acts = "acts", m::ACTS, None, Edits, ACTING, 4;
     Report = "report", d::ACT_REPORT, Optional, Edits, BASE, 0;
     Meet = "meet", d::ACT_MEET, Optional, Edits, BASE, 0;
     Unmeet = "unmeet", d::ACT_UNMEET, Optional, Edits, BASE, 0;
@@ -229,6 +244,29 @@ commands! {
     TakeTheirs = "take-theirs", m::TAKE_THEIRS, None, Edits, &[X::Conflict], 2;
     Mend = "mend", m::MEND, None, Edits, WAITING, 3;
     Send = "send", m::SEND, None, Edits, &[X::Conflict], 5;
+
+    Meeting = "meeting", m::MEETING, Optional, Meeting, BASE, 0;
+    Convene = "convene", d::ACT_CONVENE, None, Meeting, ROOM, 0;
+    NextItem = "next-item", m::NEXT_ITEM, None, Meeting, ROOM, 1;
+    PreviousItem = "previous-item", m::PREVIOUS_ITEM, None, Meeting, ROOM, 0;
+    JumpItem = "jump-item", m::JUMP_ITEM, Optional, Meeting, ROOM, 9;
+    Discussed = "discussed", m::DISCUSSED, None, Meeting, ROOM, 2;
+    CarryForward = "carry-forward", m::CARRY_FORWARD, None, Meeting, ROOM, 6;
+    SkipItem = "skip-item", m::SKIP_ITEM, None, Meeting, ROOM, 0;
+    Decide = "decide", m::DECIDE, None, Meeting, ROOM, 4;
+    FollowUp = "follow-up", m::FOLLOW_UP, None, Meeting, ROOM, 5;
+    Inform = "inform", m::INFORM, None, Meeting, ROOM, 0;
+    Remark = "remark", m::REMARK, None, Meeting, ROOM, 7;
+    Table = "table", d::ACT_TABLE, Optional, Meeting, BASE, 0;
+    MoveLater = "move-later", m::MOVE_LATER, None, Meeting, ROOM, 0;
+    MoveEarlier = "move-earlier", m::MOVE_EARLIER, None, Meeting, ROOM, 0;
+    Present = "present", m::PRESENT, None, Meeting, ROOM, 0;
+    Pause = "pause", m::PAUSE, None, Meeting, ROOM, 0;
+    Follow = "follow", m::FOLLOW, None, Meeting, ROOM, 0;
+    Large = "large", m::LARGE, None, Meeting, ROOM, 0;
+    EndMeeting = "end-meeting", d::ACT_CLOSE, None, Meeting, ROOM, 8;
+    LeaveRoom = "leave-room", m::LEAVE_ROOM, None, Meeting, ROOM, 0;
+    ToggleRest = "toggle-rest", m::TOGGLE_REST, None, Meeting, &[X::Closing], 3;
 
     Sort = "sort", m::SORT, None, Lists, LISTS, 8;
     SortBy = "sort-by", m::SORT_BY, Required, Lists, LISTS, 0;
@@ -261,7 +299,7 @@ commands! {
     Redraw = "redraw", m::REDRAW, None, General, BASE, 0;
     Quit = "quit", m::QUIT, None, General, BASE, 11;
 
-    Confirm = "confirm", m::CONFIRM, None, Input, INPUTS, 1;
+    Confirm = "confirm", m::CONFIRM, None, Input, CONFIRMS, 1;
     Cancel = "cancel", m::CANCEL, None, Input, LAYERS, 2;
     Complete = "complete", m::COMPLETE, None, Input, INPUTS, 3;
     CompleteBack = "complete-back", m::COMPLETE_BACK, None, Input, INPUTS, 0;

@@ -144,6 +144,12 @@ pub fn build(board: &Board, review: &Review) -> Vec<AgendaItem> {
             }
         }
     }
+    // What comes back under the title of an item that is there anyway is treated once.
+    let plain: Vec<Text> =
+        out.iter().chain(&own).filter(|item| item.section.is_none()).map(|item| item.title.clone()).collect();
+    out.retain(|item| {
+        item.section != Some(Section::Carried) || item.title.is_empty() || !plain.contains(&item.title)
+    });
     own.retain(|item| item.section.is_none() && !out.iter().any(|other| other.id == item.id));
     out.extend(own);
     let mut seen = BTreeSet::new();

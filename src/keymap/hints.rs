@@ -76,13 +76,16 @@ pub fn keys_of(keymap: &Keymap, stack: &[Context], id: CommandId) -> Option<Stri
 
 /// Footer hints: keys and words, most useful first.
 pub fn hints(keymap: &Keymap, stack: &[Context]) -> Vec<(String, Message)> {
-    let mut out: Vec<(u8, String, Message)> = command::all()
+    // In a meeting what the meeting needs goes before what is at hand everywhere.
+    let meets = stack.contains(&Context::Meeting);
+    let place = |command: &command::Command| (meets && command.section != Section::Meeting, command.hint);
+    let mut out: Vec<((bool, u8), String, Message)> = command::all()
         .filter(|command| {
             command.hint > 0 && command.id.applies_in(stack) && leads_somewhere(command.id, stack)
         })
-        .filter_map(|command| Some((command.hint, keys_of(keymap, stack, command.id)?, command.doc)))
+        .filter_map(|command| Some((place(command), keys_of(keymap, stack, command.id)?, command.doc)))
         .collect();
-    out.sort_by_key(|(hint, ..)| *hint);
+    out.sort_by_key(|(place, ..)| *place);
     out.into_iter().map(|(_, keys, doc)| (keys, doc)).collect()
 }
 

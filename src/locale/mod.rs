@@ -24,6 +24,7 @@ pub mod link;
 pub mod lists;
 pub mod looks;
 pub mod marks;
+pub mod meeting;
 pub mod outbox;
 pub mod overview;
 pub mod overview_screen;

@@ -19,7 +19,7 @@ pub mod words;
 
 pub use cell::{Cell, cell, cells};
 pub use column::{Align, ColumnId, Width};
-pub use detail::{Block, Detail, Field, Span, briefing, detail, links};
+pub use detail::{Block, Detail, Field, Scene, Span, agenda_item, briefing, detail, links};
 pub use entries::{search_entries, search_fields};
 pub use explain::explanation;
 pub use filter::{Candidate, Filter, FilterError, FilterKey, complete_filter, filter_keys, values};

@@ -10,6 +10,7 @@ use ratatui::Frame;
 use super::canvas::{Canvas, Surface};
 use super::gate::Gate;
 use super::input::Input;
+use crate::domain::day::county_time;
 
 /// Most messages taken before a frame is drawn, so that a flood can't keep the screen from changing.
 const BURST: usize = 1024;
@@ -73,17 +74,17 @@ pub enum Wake<M> {
 
 /// Tells the time; tests have their own.
 pub trait Clock {
-    /// The local date and time.
+    /// The date and time.
     fn now(&self) -> DateTime;
 }
 
-/// The computer's clock in its own time zone.
+/// The computer's clock, by the county's time: every time that is shown is of one zone, wherever the host stands.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> DateTime {
-        jiff::ZonedDateTime::now().datetime()
+        county_time(jiff::Timestamp::now())
     }
 }
 

@@ -12,6 +12,7 @@ use crate::app::state::{Editing, State};
 use crate::app::{Effect, Msg};
 use crate::domain::board::Board;
 use crate::domain::dataset::Dataset;
+use crate::domain::day::COUNTY;
 use crate::domain::edit::{By, EditId, Proposal, Refusal, apply};
 use crate::draft::{Drafted, say};
 
@@ -22,7 +23,7 @@ use super::event_loop::{Perform, Step};
 use super::perform::at_once;
 
 /// A UUID of version 7 without its random bits and its time.
-const FIRST_ID: u128 = 0x0188_b3c8_5c00_7000_8000_0000_0000_0000;
+const VERSION_7: u128 = 0x7000_8000_0000_0000_0000;
 
 /// Performs effects on the spot. Edits are kept in memory and laid over the records; none is ever sent.
 #[derive(Debug)]
@@ -44,11 +45,13 @@ impl Inline {
         Self { engine: Engine::new(catalogue), board, base, made: 0, copied: Vec::new() }
     }
 
-    fn next_id(&mut self) -> EditId {
+    /// The next edit's id, made at the dashboard's minute.
+    fn next_id(&mut self, now: civil::DateTime) -> EditId {
         self.made += 1;
+        let millis = u128::try_from(at(now).as_millisecond()).unwrap_or(0) << 80;
         // Spread over the bits that provisional ids are made from.
         let spread = self.made.wrapping_mul(0x9E37_79B9_7F4A_7C15) & ((1 << 62) - 1);
-        EditId::new(Uuid::from_u128(FIRST_ID | spread))
+        EditId::new(Uuid::from_u128(millis | VERSION_7 | spread))
     }
 
     fn turn(&mut self, day: Date) -> Vec<Step<Msg>> {
@@ -79,7 +82,7 @@ impl Inline {
         let mut entries: Vec<Entry> = kept(state, replaced);
         let mut data = self.board.data.clone();
         for change in changes {
-            let proposal = change.propose(self.next_id());
+            let proposal = change.propose(self.next_id(state.now));
             if let Err(refusal) = lay_over(&mut data, &proposal, state) {
                 let why = say::refusal(&refusal, &proposal, state.lang());
                 return vec![Step::Tell(Msg::NotSaved(why))];
@@ -128,7 +131,7 @@ fn lay_over(data: &mut Dataset, proposal: &Proposal, state: &State) -> Result<()
 }
 
 fn at(now: civil::DateTime) -> Timestamp {
-    jiff::tz::TimeZone::UTC.to_timestamp(now).unwrap_or(Timestamp::UNIX_EPOCH)
+    COUNTY.to_timestamp(now).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 impl Perform<Dashboard> for Inline {

@@ -11,7 +11,7 @@ use crate::app::layer_text;
 use crate::app::layout::layer_area;
 use crate::app::state::{Layer, State};
 use crate::keymap::Resolution;
-use crate::locale::screens as m;
+use crate::locale::{meeting, screens as m};
 use crate::theme::Role;
 
 use super::painter::{Painter, Piece};
@@ -30,6 +30,10 @@ pub fn draw(painter: &mut Painter, state: &State) {
         }
         Some(Layer::Card { text, top, .. }) => {
             let title = text.as_ref().map_or(painter.say(m::CARD_TITLE), |(title, _)| title.as_str());
+            boxed_text(painter, area, title, state, *top);
+        }
+        Some(Layer::Closing { top }) => {
+            let title = painter.say(meeting::CLOSE_TITLE);
             boxed_text(painter, area, title, state, *top);
         }
         Some(Layer::Form(_) | Layer::Outbox(_) | Layer::Conflict(_)) => forms::draw(painter, area, state),

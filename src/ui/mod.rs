@@ -30,8 +30,11 @@ pub fn draw(state: &State, theme: &Theme, frame: &mut Frame) {
     let background = painter.style(Role::Text);
     painter.fill(whole, background);
     status::header(&mut painter, geometry.header, state);
-    frame::tabs(&mut painter, geometry.tabs, state);
+    if !state.in_room() {
+        frame::tabs(&mut painter, geometry.tabs, state);
+    }
     match &state.board {
+        Some(_) if state.in_room() => screens::meeting::draw(&mut painter, state),
         Some(board) => body(&mut painter, &geometry, state, board),
         None => status::loading(&mut painter, geometry.body, state),
     }

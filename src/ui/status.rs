@@ -1,6 +1,7 @@
 //! What the top line says of the data, and what stands where there are none.
 
 use crate::app::geometry::Area;
+use crate::app::page::Screen;
 use crate::app::state::{Source, State};
 use crate::app::status::SyncState;
 use crate::command::CommandId;
@@ -22,7 +23,9 @@ pub fn header(painter: &mut Painter, area: Area, state: &State) {
     let day = m::AS_OF.fill(lang, &[("day", &date::iso_with_weekday(state.day(), lang))]);
     let (mut source, stale) = freshness(state, false);
     let title = if area.height > 0 && state.geometry().tabs.is_empty() {
-        format!("{} {}", state.page().screen.digit(), painter.say(screen_name(state.page().screen)))
+        // A meeting's room is at home where reviews are.
+        let screen = if state.in_room() { Screen::Reviews } else { state.page().screen };
+        format!("{} {}", screen.digit(), painter.say(screen_name(screen)))
     } else {
         painter.say(m::APP_TITLE).to_owned()
     };

@@ -11,7 +11,7 @@ use super::painter::{Painter, Piece};
 use super::style::{light_role, mark_role};
 
 /// A tone's style.
-fn style(painter: &Painter, tone: Tone) -> Style {
+pub(super) fn style(painter: &Painter, tone: Tone) -> Style {
     painter.style(match tone {
         Tone::Text => Role::Text,
         Tone::Dim | Tone::Label => Role::Dim,

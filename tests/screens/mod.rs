@@ -4,6 +4,7 @@ pub mod edits;
 pub mod harness;
 mod journeys;
 mod lists;
+mod meetings;
 mod showing;
 mod snapshots;
 mod typing;

@@ -66,6 +66,23 @@ fn reviews_indicators_and_units() {
 }
 
 #[test]
+fn meetings() {
+    for (name, keys) in [
+        ("preview", "m"),
+        ("item", "mmml"),
+        ("case", "m<tab>C017<enter>"),
+        ("indicators", "m<tab>zhibiao<enter>"),
+        ("large", "mmmlb"),
+        ("follow_up", "mmmlf"),
+        ("jump", "m<tab>"),
+        ("closing", "mmm<enter><enter>E"),
+    ] {
+        demo(&format!("meeting_{name}"), &ALL_SIZES, keys);
+    }
+    with("en_meeting", &COMMON_SIZES, &setup(Lang::En), "mmml");
+}
+
+#[test]
 fn details() {
     for (name, keys) in [
         ("task", "2<enter>"),

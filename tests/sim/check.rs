@@ -128,11 +128,9 @@ fn trace(edit: &Edit) -> Option<&str> {
     match edit {
         Edit::Report { note, .. } => Some(note),
         Edit::Visit { findings, .. } => Some(findings),
-        Edit::Rectify { title, .. } => Some(title),
+        Edit::Rectify { title, .. } | Edit::Table { title, .. } => Some(title),
         // What a follow-up becomes bears its text as well.
-        Edit::Settle { text, becomes: None, .. } => Some(text),
-        Edit::Table { title, .. } => Some(title),
-        Edit::Treat { remark: Some(text), .. } => Some(text),
+        Edit::Settle { text, becomes: None, .. } | Edit::Treat { remark: Some(text), .. } => Some(text),
         Edit::Supervise { reason, .. } => reason.as_deref(),
         _ => None,
     }

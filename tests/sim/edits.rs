@@ -180,7 +180,7 @@ fn session(chance: &Chance, data: &Dataset, number: usize) -> Option<(Key, Edit)
     let edit = match chance.below(8) {
         0 | 1 => {
             let item = |id: usize| AgendaItem::titled(format!("line-{id}").into(), Text::new("议题"));
-            let agenda = (0..1 + chance.below(3)).map(item).collect();
+            let agenda = (0..=chance.below(3)).map(item).collect();
             let figures = Seen { day: review.at.date(), stands: Stands::new(), indicators: BTreeMap::new() };
             Edit::Convene { occurrence: None, agenda, figures: Box::new(figures) }
         }

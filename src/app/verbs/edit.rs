@@ -9,7 +9,7 @@ use crate::domain::member::Role;
 use crate::domain::record::Entity as _;
 use crate::draft::{Act, Draft, acts_for, find_record, line_of, occurrence_on};
 use crate::locale::labels::Labelled;
-use crate::locale::{Lang, link as m, screens};
+use crate::locale::{Lang, link as m, meeting, screens};
 
 use crate::app::chooser::{Choice, Chooser};
 use crate::app::form::{Form, Stage};
@@ -59,6 +59,8 @@ const ACTS: &[(CommandId, Act)] = &[
     (CommandId::Attend, Act::Attend),
     (CommandId::Settle, Act::Settle),
     (CommandId::Reschedule, Act::Reschedule),
+    (CommandId::Meeting, Act::Convene),
+    (CommandId::Table, Act::Table),
     (CommandId::Amend, Act::Amend),
 ];
 
@@ -91,10 +93,28 @@ pub fn viewer(state: &mut State) -> Option<Viewer> {
 
 /// The record under the cursor; for a day of a series without a record, that day.
 fn subject(state: &State) -> Option<(Key, Option<Occurrence>)> {
+    if let Some(room) = state.room.as_ref().filter(|room| room.shown) {
+        return room.subject(state.board.as_ref()?, state).map(|key| (key, None));
+    }
     let (board, row) = (state.board.as_ref()?, state.selected()?);
     let occurrence =
         row.on.filter(|_| row.key.kind == Kind::Series).and_then(|on| occurrence_on(board, &row.key, on));
     Some((row.key.clone(), occurrence))
+}
+
+/// The record that an act is done with where one is: the one under the cursor. In a meeting's room it may be another
+/// of the item's records, or the review itself: who reports progress means the task, wherever the cursor stands.
+fn subject_of(state: &State, act: Act) -> Option<(Key, Option<Occurrence>)> {
+    let Some(room) = state.room.as_ref().filter(|room| room.shown) else { return subject(state) };
+    if act.kinds() == [Kind::Review] {
+        return Some((room.key(), room.occurrence.clone()));
+    }
+    let under = subject(state);
+    if under.as_ref().is_some_and(|(key, _)| act.kinds().contains(&key.kind)) {
+        return under;
+    }
+    let about = room.current().map_or(&[][..], |item| &item.about);
+    about.iter().find(|key| act.kinds().contains(&key.kind)).map(|key| (key.clone(), None)).or(under)
 }
 
 /// Offers what can be done with the record under the cursor, each by its letter.
@@ -147,7 +167,7 @@ fn milestones(board: &Board, key: &Key, viewer: &Viewer, lang: Lang) -> Vec<Choi
 /// Marks a milestone of the task under the cursor as met; asks which, where there are several.
 fn meet(state: &mut State) {
     let Some(viewer) = viewer(state) else { return };
-    let (Some(board), Some((key, _))) = (state.board.clone(), subject(state)) else { return };
+    let (Some(board), Some((key, _))) = (state.board.clone(), subject_of(state, Act::Meet)) else { return };
     let choices = milestones(&board, &key, &viewer, state.lang());
     match choices.as_slice() {
         [] => open(state, Act::Meet, None),
@@ -168,18 +188,20 @@ pub fn by_letter(chooser: &Chooser, typed: &str) -> Option<Invocation> {
 }
 
 /// Opens the form of an act with the record under the cursor, or with the one that an id names.
-fn open(state: &mut State, act: Act, id: Option<&str>) {
+pub fn open(state: &mut State, act: Act, id: Option<&str>) {
     let Some(viewer) = viewer(state) else { return };
     let Some(board) = state.board.clone() else { return };
     let lang = state.lang();
     let found = match id {
         Some(id) => find_record(&board, id, &[]).map(|key| (key, None)),
-        None => subject(state),
+        None => subject_of(state, act),
     };
     let Some((key, occurrence)) = found else {
-        if let Some(id) = id {
-            state.notice = Some(Notice::error(screens::NOT_FOUND.fill(lang, &[("id", &id)])));
-        }
+        state.notice = match id {
+            Some(id) => Some(Notice::error(screens::NOT_FOUND.fill(lang, &[("id", &id)]))),
+            None if state.in_room() => Some(Notice::info(meeting::NO_SUBJECT.get(lang))),
+            None => None,
+        };
         return;
     };
     match Draft::open(act, &board, &key, occurrence.as_ref(), &viewer, today(state)) {
@@ -259,8 +281,10 @@ fn sync_now(state: &mut State) -> Effects {
 
 /// What was proposed is on the disk.
 pub fn saved(state: &mut State) -> Effects {
-    let text = state.under_way.take().unwrap_or_default();
-    state.notice = Some(Notice::info(text));
+    // What is seen at once needs no word.
+    if let Some(text) = state.under_way.take() {
+        state.notice = Some(Notice::info(text));
+    }
     match state.layer.take() {
         Some(Layer::Form(form)) if form.stage == Stage::Saving => {
             // What was mended in the outbox leads back to it.

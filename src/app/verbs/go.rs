@@ -30,7 +30,7 @@ pub fn screen(state: &mut State, id: CommandId) -> Effects {
         }
     };
     state.layer = None;
-    if state.page().screen != screen || state.page().focus == Focus::Detail {
+    if state.page().screen != screen || state.page().focus == Focus::Detail || state.in_room() {
         leave(state);
         show(state, screen);
     }
@@ -38,6 +38,10 @@ pub fn screen(state: &mut State, id: CommandId) -> Effects {
 }
 
 fn show(state: &mut State, screen: Screen) {
+    // The meeting goes on behind the screens.
+    if let Some(room) = &mut state.room {
+        room.shown = false;
+    }
     state.current = Screen::ALL.iter().position(|s| *s == screen).unwrap_or(0);
     let page = state.page_mut();
     page.focus = Focus::List;
@@ -121,7 +125,7 @@ fn step_by(state: &mut State, step: Step) {
             let place = step.from(chooser.cursor, chooser.shown.len(), height);
             chooser.go_to(place, height);
         }
-        Some(Layer::Help { top, .. } | Layer::Card { top, .. }) => {
+        Some(Layer::Help { top, .. } | Layer::Card { top, .. } | Layer::Closing { top }) => {
             *top = step.from(*top, text_lines.saturating_sub(height) + 1, height);
         }
         Some(Layer::Form(_)) => {
@@ -133,8 +137,25 @@ fn step_by(state: &mut State, step: Step) {
             *cursor = step.from(*cursor, places, height);
         }
         Some(Layer::CommandLine(_)) => {}
-        None => step_page(state, step),
+        None => step_below(state, step),
     }
+}
+
+fn step_below(state: &mut State, step: Step) {
+    if state.in_room() { step_room(state, step) } else { step_page(state, step) }
+}
+
+/// In a meeting's room single steps go from record to record, longer ones scroll.
+fn step_room(state: &mut State, step: Step) {
+    if let Step::Pages { .. } = step {
+        let height = crate::app::room_lines::height(state);
+        let lines = crate::app::room_lines::item_lines(state).len();
+        if let Some(room) = &mut state.room {
+            room.top = step.from(room.top, lines.saturating_sub(height) + 1, height);
+        }
+        return;
+    }
+    super::meeting::walk(state, |at, count| step.from(at, count, count));
 }
 
 fn step_page(state: &mut State, step: Step) {

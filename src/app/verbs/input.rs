@@ -66,6 +66,9 @@ pub fn run(state: &mut State, id: CommandId) -> Effects {
     if matches!(state.layer, Some(Layer::Form(_))) {
         return super::form::run(state, id);
     }
+    if matches!(state.layer, Some(Layer::Closing { .. })) && id == CommandId::Confirm {
+        return super::meeting::close(state);
+    }
     match id {
         CommandId::Confirm => return confirm(state),
         CommandId::Cancel => cancel(state),

@@ -148,6 +148,7 @@ pub fn text(state: &State) -> Vec<Line> {
             lay_out(state, key, &query::detail(board, key, state.lang(), state.reveal), width)
         }),
         Some(Layer::Card { text: Some((_, text)), .. }) => prose::plain(text, width),
+        Some(Layer::Closing { .. }) => crate::app::room_lines::closing(state, width),
         _ => Vec::new(),
     }
 }
@@ -155,7 +156,7 @@ pub fn text(state: &State) -> Vec<Line> {
 /// How many lines a layer's text has.
 pub fn text_lines(state: &State) -> usize {
     match &state.layer {
-        Some(Layer::Help { .. } | Layer::Card { .. }) => text(state).len(),
+        Some(Layer::Help { .. } | Layer::Card { .. } | Layer::Closing { .. }) => text(state).len(),
         _ => 0,
     }
 }

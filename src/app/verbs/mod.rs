@@ -7,6 +7,7 @@ pub mod go;
 pub mod input;
 pub mod layer;
 pub mod list;
+pub mod meeting;
 pub mod outbox;
 pub mod overview;
 pub mod view;
@@ -27,6 +28,7 @@ pub fn run(state: &mut State, invocation: &Invocation) -> Effects {
         Section::Movement => go::movement(state, invocation.id, arg),
         Section::Detail => view::detail(state, invocation.id),
         Section::Edits => edit::run(state, invocation.id, arg),
+        Section::Meeting => meeting::run(state, invocation.id, arg),
         Section::Lists => list::run(state, invocation.id, arg),
         Section::Copy => copy::run(state, invocation.id),
         Section::Input => input::run(state, invocation.id),

@@ -100,6 +100,7 @@ pub fn detail(state: &mut State, id: CommandId) -> Effects {
         CommandId::Close => close(state),
         CommandId::NextLink => step_link(state, true),
         CommandId::PreviousLink => step_link(state, false),
+        CommandId::FollowLink if state.in_room() => follow_in_room(state),
         CommandId::FollowLink => follow(state),
         CommandId::ToggleFocus => toggle_focus(state),
         CommandId::ToggleDetail => state.split = !state.split,
@@ -167,6 +168,16 @@ fn step_link(state: &mut State, forward: bool) {
     let line = super::layer::line_of_link(state);
     let height = usize::from(state.geometry().detail.height);
     crate::app::scroll_to(&mut state.page_mut().detail.top, line, height);
+}
+
+/// Goes to the record under the cursor of a meeting's room; the meeting goes on.
+fn follow_in_room(state: &mut State) {
+    let subject =
+        state.board.as_ref().zip(state.room.as_ref()).and_then(|(board, room)| room.subject(board, state));
+    match subject {
+        Some(key) => super::go::open(state, &key),
+        None => state.notice = Some(Notice::info(m::NO_LINKS.get(state.lang()))),
+    }
 }
 
 fn follow(state: &mut State) {

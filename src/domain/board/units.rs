@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Board;
-use crate::domain::id::UnitId;
+use crate::domain::id::{Key, Kind, TaskId, UnitId};
 use crate::domain::light::{Light, Tally};
 use crate::domain::rectification;
 use crate::domain::supervision::{RectificationState, Supervision};
@@ -66,6 +66,30 @@ impl Board {
         let outcomes = self.links.outcomes_of_unit(&self.data, unit);
         outcomes.for_each(|one| load.follow_ups.add(self.outcome_light(one)));
         load
+    }
+
+    /// The units that answer for a task, milestone, rectification or outcome: those that lead it or are responsible, or
+    /// all where none is.
+    pub fn answerable(&self, key: &Key) -> Vec<UnitId> {
+        let of_task = |id: &TaskId| {
+            let units = self.data.tasks.get(id).map_or(&[][..], |task| &task.units);
+            let first = units.iter().filter(|one| one.duty != Duty::Support);
+            let first: Vec<UnitId> = first.map(|one| one.unit.clone()).collect();
+            if first.is_empty() { units.iter().map(|one| one.unit.clone()).collect() } else { first }
+        };
+        match key.kind {
+            Kind::Task => of_task(&TaskId::new(&key.id)),
+            Kind::Milestone => {
+                self.data.milestones.find(&key.id).map(|one| of_task(&one.task)).unwrap_or_default()
+            }
+            Kind::Rectification => {
+                self.data.rectifications.find(&key.id).and_then(|one| one.unit.clone()).into_iter().collect()
+            }
+            Kind::Outcome => {
+                self.data.outcomes.find(&key.id).and_then(|one| one.unit.clone()).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// How a supervision stands on the day.

@@ -1,6 +1,7 @@
 //! One record in full: what the dashboard's detail shows, `show` prints and a briefing copies.
 
 mod briefing;
+mod meeting;
 mod page;
 mod programme;
 mod register;
@@ -15,6 +16,7 @@ use crate::domain::light::Light;
 use crate::locale::{Lang, detail as m};
 
 pub use briefing::briefing;
+pub use meeting::{Scene, agenda_item};
 use page::Page;
 
 use super::value::View;

@@ -219,14 +219,19 @@ impl<'a> Page<'a> {
     }
 
     /// A heading and a list; that the list is empty is said.
-    pub fn section_or_none(&mut self, heading: Message, mut lines: Vec<Vec<Span>>) {
-        self.flush();
+    pub fn section_or_none(&mut self, heading: Message, lines: Vec<Vec<Span>>) {
         let heading = if lines.len() > 1 {
             format!("{} {}", heading.get(self.lang), lines.len())
         } else {
             self.say(heading)
         };
-        self.detail.blocks.push(Block::Heading(heading));
+        self.section_named(&heading, lines);
+    }
+
+    /// A list under a heading that is no text of the catalogue.
+    pub fn section_named(&mut self, heading: &str, mut lines: Vec<Vec<Span>>) {
+        self.flush();
+        self.detail.blocks.push(Block::Heading(heading.to_owned()));
         if lines.is_empty() {
             lines.push(vec![Span::dim(m::NO_RECORDS.get(self.lang))]);
         }

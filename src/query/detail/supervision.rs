@@ -54,7 +54,7 @@ pub(super) fn supervision(page: Page<'_>, one: &Supervision) -> Detail {
 }
 
 /// Linked officials level by level; a level without one is said, because the plan asks for all three.
-fn officials(page: &Page<'_>, one: &Supervision) -> Vec<Vec<Span>> {
+pub(super) fn officials(page: &Page<'_>, one: &Supervision) -> Vec<Vec<Span>> {
     let mut lines = Vec::new();
     for level in Level::ALL {
         let linked: Vec<&Link> = one.links.iter().filter(|link| link.level == *level).collect();

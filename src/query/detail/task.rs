@@ -65,7 +65,7 @@ fn targets(page: &Page<'_>, task: &Task) -> Vec<Vec<Span>> {
         .collect()
 }
 
-fn progress(page: &Page<'_>, one: &Progress) -> Vec<Span> {
+pub(super) fn progress(page: &Page<'_>, one: &Progress) -> Vec<Span> {
     let mut line = vec![Span::text(page.day(one.on)), Span::text("  ")];
     if let Some(unit) = &one.unit {
         line.extend([page.unit(unit), Span::text("  ")]);

@@ -4,5 +4,6 @@ pub mod agenda;
 pub mod calendar;
 pub mod coverage;
 pub mod matrix;
+pub mod meeting;
 pub mod overview;
 pub mod timeline;
