@@ -12,13 +12,14 @@ use super::rows::indicator::{goal_in, now, target};
 use super::value::{Value, View};
 use super::words::{name_of, unit_name};
 use crate::domain::board::{Board, Deadline, Meeting};
+use crate::domain::figures::{Change, Delta};
 use crate::domain::id::{Id, Kind, MemberId, UnitId};
 use crate::domain::indicator::Indicator;
 use crate::domain::light::{Light, Tally};
 use crate::domain::member::mask_digits;
 use crate::domain::outlook::Goal;
 use crate::domain::record::Entity;
-use crate::domain::review::ReviewState;
+use crate::domain::review::{Review, ReviewState};
 use crate::domain::supervision::Supervision;
 use crate::locale::{Lang, Message, date, filter, overview as m};
 
@@ -295,10 +296,12 @@ fn links<'a>(board: &Board, all: impl Iterator<Item = &'a Supervision>, view: Vi
 
 fn next(board: &Board, view: View) -> Option<NextReview> {
     let meeting = board.next_reviews(board.day, 1).into_iter().next()?;
-    let since = last_of_its_sort(board, &meeting);
-    let changes = since.map(|since| {
-        let changes = board.changes_since(since);
-        let (new, done, overdue) = (changes.new.len(), changes.done.len(), changes.overdue.len());
+    let before = last_of_its_sort(board, &meeting);
+    let since = before.map(|review| review.at.date());
+    let changes = before.map(|before| {
+        let delta = Delta::between(&board.since_review(before).stands, &board.stands());
+        let count = |is: fn(&Change) -> bool| delta.keys(is).len();
+        let (new, done, overdue) = (count(Change::is_new), count(Change::is_done), count(Change::is_overdue));
         m::CHANGES.fill(view.lang, &[("new", &new), ("done", &done), ("overdue", &overdue)])
     });
     let recorded = meeting.review.as_ref().and_then(|id| board.data.reviews.get(id));
@@ -324,8 +327,8 @@ fn next(board: &Board, view: View) -> Option<NextReview> {
     })
 }
 
-/// The day of the last review held of the same series, or of the same sort where it has none.
-fn last_of_its_sort(board: &Board, meeting: &Meeting) -> Option<Date> {
+/// The last review held of the same series, or of the same sort where it has none.
+fn last_of_its_sort<'a>(board: &'a Board, meeting: &Meeting) -> Option<&'a Review> {
     let held = board.data.reviews.iter().filter(|review| {
         let same = match &meeting.series {
             Some(series) => review.series.as_ref() == Some(series),
@@ -333,5 +336,5 @@ fn last_of_its_sort(board: &Board, meeting: &Meeting) -> Option<Date> {
         };
         same && review.state == ReviewState::Held && review.at < meeting.at && review.at.date() <= board.day
     });
-    held.map(|review| review.at.date()).max()
+    held.map(AsRef::as_ref).max_by_key(|review| review.at)
 }

@@ -87,11 +87,21 @@ impl Board {
         }
     }
 
+    /// What changed after a day, as the records tell.
+    pub fn changed_since(&self, day: Date) -> Delta {
+        Delta::between(&self.stands_on(day), &self.stands())
+    }
+
+    /// How everything stood on a day. Nothing of it asks for the register counted, which would be counted anew.
+    fn stands_on(&self, day: Date) -> Stands {
+        Self { day: day.min(self.day), ..self.clone() }.stands()
+    }
+
     /// How things stood at the end of a day, as the records tell. What no record dates (a due date put off, a share of
     /// the register counted by a census) is as it is now.
     pub fn since_day(&self, review: Option<ReviewId>, day: Date) -> Since {
-        let then = self.with_day(day.min(self.day));
-        Since { review, day, stands: then.stands(), indicators: then.shares(), frozen: false }
+        let indicators = self.with_day(day.min(self.day)).shares();
+        Since { review, day, stands: self.stands_on(day), indicators, frozen: false }
     }
 
     /// How things stood at the opening of a review: as they were frozen; of one held without that, on its day; of one
@@ -100,7 +110,7 @@ impl Board {
         match self.data.figures.get(&FiguresId::of_review(&review.id)) {
             Some(figures) => figures.stands.clone(),
             None if review.state == ReviewState::Held && review.at.date() < self.day => {
-                self.with_day(review.at.date()).stands()
+                self.stands_on(review.at.date())
             }
             None => self.stands(),
         }

@@ -1,6 +1,5 @@
 //! The programme as it stands on one day: readings, counts, deadlines and meetings over one dataset.
 
-mod changes;
 mod deadlines;
 mod figures;
 mod meetings;
@@ -12,7 +11,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::Serialize;
 
-pub use changes::Changes;
 pub use deadlines::Deadline;
 pub use figures::Since;
 pub use meetings::Meeting;

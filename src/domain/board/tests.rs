@@ -7,6 +7,7 @@ use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::domain::figures::Change;
 use crate::domain::fixture::{board, dataset, milestone, programme, record, task};
 use crate::domain::id::Key;
 use crate::domain::record::Record;
@@ -229,15 +230,17 @@ fn counts_and_loads_agree_with_the_readings() {
 #[test]
 fn changes_are_those_after_the_day() {
     let board = board(mixed(), DAY);
-    let words = |keys: &[Key]| keys.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let changes = board.changes_since(date(2023, 5, 15));
-    assert_eq!(words(&changes.new), ["Z2"]);
-    assert_eq!(words(&changes.done), ["T1-3", "T2-1", "O2"]);
-    assert_eq!(words(&changes.overdue), ["T1-2", "Z1"]);
+    let words = |since: Date, is: fn(&Change) -> bool| -> Vec<String> {
+        board.changed_since(since).keys(is).iter().map(ToString::to_string).collect()
+    };
+    let since = date(2023, 5, 15);
+    assert_eq!(words(since, Change::is_new), ["Z2"]);
+    assert_eq!(words(since, Change::is_done), ["T1-3", "T2-1", "O2"]);
+    assert_eq!(words(since, Change::is_overdue), ["T1-2", "Z1"]);
     // What was due on the day itself became overdue after it.
-    assert_eq!(words(&board.changes_since(date(2023, 6, 9)).overdue), ["Z1"]);
-    assert_eq!(words(&board.changes_since(date(2023, 6, 10)).overdue), [""; 0]);
-    assert_eq!(words(&board.changes_since(date(2023, 5, 14)).new), ["Z2", "O1", "O2", "O3"]);
+    assert_eq!(words(date(2023, 6, 9), Change::is_overdue), ["Z1"]);
+    assert_eq!(words(date(2023, 6, 10), Change::is_overdue), [""; 0]);
+    assert_eq!(words(date(2023, 5, 14), Change::is_new), ["Z2", "O1", "O2", "O3"]);
 }
 
 #[test]
