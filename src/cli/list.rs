@@ -42,8 +42,14 @@ pub fn run(args: &ListArgs, session: &mut Session, out: &mut Out<'_>) -> Result<
         session.why = why(&board, query.list, session)?;
     }
     rows.truncate(args.limit.unwrap_or(usize::MAX));
-    let listing =
-        Listing { board: &board, rows: &rows, columns: &columns, drops: args.columns.is_none(), lang };
+    let listing = Listing {
+        board: &board,
+        list: query.list,
+        rows: &rows,
+        columns: &columns,
+        drops: args.columns.is_none(),
+        lang,
+    };
     listing.print(args.form.form(), out)
 }
 
@@ -52,7 +58,7 @@ fn why(board: &Board, list: ListKind, session: &Session) -> Result<Option<String
     let lang = session.lang;
     let Some(kind) = list.kind().filter(|kind| board.data.count(*kind) == 0) else { return Ok(None) };
     let registered = matches!(kind, Kind::Community | Kind::Enterprise);
-    if !registered && !matches!(kind, Kind::Supervision | Kind::Visit | Kind::Rectification) {
+    if !registered && !matches!(kind, Kind::Supervision | Kind::Visit | Kind::Rectification | Kind::Matter) {
         return Ok(None);
     }
     let Some(account) = Account::known(session)? else {

@@ -7,6 +7,7 @@ use super::census::Census;
 use super::community::{Community, Enterprise};
 use super::id::{Id, Key, Kind};
 use super::indicator::Indicator;
+use super::matter::Matter;
 use super::member::Member;
 use super::programme::Programme;
 use super::record::{Entity, Record};
@@ -216,6 +217,8 @@ dataset! {
     visits: Visit,
     /// Rectifications.
     rectifications: Rectification,
+    /// Matters.
+    matters: Matter,
     /// Series of reviews.
     series: Series,
     /// Reviews.

@@ -9,6 +9,7 @@ use super::census::Census;
 use super::community::{Community, Enterprise};
 use super::id::{Id, Key, Kind};
 use super::indicator::Indicator;
+use super::matter::Matter;
 use super::member::Member;
 use super::programme::Programme;
 use super::review::{Outcome, Review, Series};
@@ -146,6 +147,7 @@ records!(
     Supervision,
     Visit,
     Rectification,
+    Matter,
     Series,
     Review,
     Outcome,
@@ -172,6 +174,9 @@ mod tests {
         "enterprise.party",
         "indicator",
         "indicator.targets",
+        "matter",
+        "matter.steps",
+        "matter.steps.left",
         "member",
         "milestone",
         "outcome",

@@ -8,6 +8,7 @@ mod build;
 mod fault;
 mod field;
 mod form;
+mod matter;
 mod pick;
 mod read;
 mod spec;

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Board;
+use crate::domain::closed_loop;
 use crate::domain::id::Key;
 use crate::domain::light::Light;
 use crate::domain::record::Entity;
@@ -12,9 +13,9 @@ use crate::domain::recurrence;
 /// What changed after a day, up to the board's day; each list in natural order of kind and id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// Rectifications found, and outcomes of reviews held.
+    /// Rectifications found, matters raised, and outcomes of reviews held.
     pub new: Vec<Key>,
-    /// Milestones met, rectifications verified and follow-ups done.
+    /// Milestones met, rectifications verified, matters closed and follow-ups done.
     pub done: Vec<Key>,
     /// What became overdue since then and still is.
     pub overdue: Vec<Key>,
@@ -45,6 +46,18 @@ impl Board {
                 changes.done.push(one.key());
             }
             if light == Light::Overdue && turned(one.due) {
+                changes.overdue.push(one.key());
+            }
+        }
+        for one in &self.data.matters {
+            let Some(light) = self.matter_light(one) else { continue };
+            if after(one.raised) {
+                changes.new.push(one.key());
+            }
+            if light == Light::Done && closed_loop::closed_on(one, self.day).is_some_and(after) {
+                changes.done.push(one.key());
+            }
+            if light == Light::Overdue && turned(self.matter_reading(one).due) {
                 changes.overdue.push(one.key());
             }
         }

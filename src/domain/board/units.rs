@@ -25,6 +25,8 @@ pub struct UnitLoad {
     pub rectifications: Tally,
     /// Follow-ups of reviews.
     pub follow_ups: Tally,
+    /// Matters that it handles.
+    pub matters: Tally,
 }
 
 /// How a supervision stands.
@@ -65,6 +67,8 @@ impl Board {
             .for_each(|light| load.rectifications.add(light));
         let outcomes = self.links.outcomes_of_unit(&self.data, unit);
         outcomes.for_each(|one| load.follow_ups.add(self.outcome_light(one)));
+        let matters = self.links.matters_of_unit(&self.data, unit);
+        matters.filter_map(|one| self.matter_light(one)).for_each(|light| load.matters.add(light));
         load
     }
 

@@ -1,8 +1,8 @@
-//! Edits that make records: supervisions, visits, rectifications, outcomes, and reviews of a series.
+//! Edits that make records: supervisions, visits, rectifications, matters, outcomes, and reviews of a series.
 
 use super::apply::{By, Records, change, clash, fault, known, no_clash, past, raised, said};
 use super::refusal::{Clash, Refusal, Rule};
-use super::{Edit, Occurrence, Proposal};
+use super::{Edit, Occurrence, Proposal, matters};
 use crate::domain::id::{Id, Key, Kind, OutcomeId, RectificationId, SupervisionId, VisitId};
 use crate::domain::record::{Extra, Record};
 use crate::domain::review::{Attendance, Outcome, OutcomeKind, Review, ReviewState};
@@ -20,6 +20,7 @@ pub fn make(
         edit @ Edit::Supervise { .. } => supervise(edit, at, by, name).map(|one| vec![one]),
         edit @ Edit::Visit { .. } => visit(edit, at, by, name).map(|one| vec![one]),
         edit @ Edit::Rectify { .. } => rectify(edit, at, by, name).map(|one| vec![one]),
+        edit @ Edit::Raise { .. } => matters::raise(edit, at, by, name).map(|one| vec![one]),
         edit @ Edit::Settle { .. } => settle(edit, at, by, name),
         edit => {
             let Some(occurrence) = edit.occurrence() else {

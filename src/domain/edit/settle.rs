@@ -63,6 +63,37 @@ pub fn settle(edit: &Edit, conflict: &Conflict, side: impl Fn(&str) -> Option<Si
             let Some(was) = again("state").and_then(|clash| read(&clash.theirs)) else { return Vec::new() };
             vec![Edit::Act { action: *action, was, on: *on, evidence: evidence.clone(), note: note.clone() }]
         }
+        Edit::Handle { action, was, level, on, note, evidence, satisfaction } => {
+            let (Some(was), Some(level)) =
+                (standing("state", was, conflict, &mine), standing("level", level, conflict, &mine))
+            else {
+                return Vec::new();
+            };
+            vec![Edit::Handle {
+                action: *action,
+                was,
+                level,
+                on: *on,
+                note: note.clone(),
+                evidence: evidence.clone(),
+                satisfaction: satisfaction.clone(),
+            }]
+        }
+        Edit::Escalate { was, level, on, reason, unit, due } => {
+            // Once it stands at another level, going on from there is something else than what was wanted.
+            let was = standing("state", was, conflict, &mine).filter(|_| clash("level").is_none());
+            let Some(was) = was else { return Vec::new() };
+            let unit = over(unit, clash("unit"), mine("unit"));
+            let due = over(due, clash("due"), mine("due"));
+            vec![Edit::Escalate { was, level: level.clone(), on: *on, reason: reason.clone(), unit, due }]
+        }
+        Edit::SendDown { was, level, on, reason, unit, due } => {
+            let was = standing("state", was, conflict, &mine).filter(|_| clash("level").is_none());
+            let Some(was) = was else { return Vec::new() };
+            let unit = over(unit, clash("unit"), mine("unit"));
+            let due = over(due, clash("due"), mine("due"));
+            vec![Edit::SendDown { was, level: level.clone(), on: *on, reason: reason.clone(), unit, due }]
+        }
         Edit::Reschedule { occurrence, at, note } => {
             let Some(was) = again("at").and_then(|clash| read(&clash.theirs)) else { return Vec::new() };
             let at = Swap { was, to: at.to };
@@ -93,7 +124,32 @@ pub fn settle(edit: &Edit, conflict: &Conflict, side: impl Fn(&str) -> Option<Si
         | Edit::Unlink { .. }
         | Edit::Visit { .. }
         | Edit::Rectify { .. }
+        | Edit::Raise { .. }
         | Edit::Settle { .. } => vec![edit.clone()],
+    }
+}
+
+/// What a member saw of a matter's standing, over what stands there now where the member goes on all the same; none
+/// where they don't.
+fn standing<T: DeserializeOwned + Clone>(
+    field: &str,
+    saw: &T,
+    conflict: &Conflict,
+    mine: impl Fn(&str) -> bool,
+) -> Option<T> {
+    match conflict.fields.iter().find(|clash| clash.field == field) {
+        None => Some(saw.clone()),
+        Some(clash) if mine(field) => read(&clash.theirs),
+        Some(_) => None,
+    }
+}
+
+/// A value that a move brings along: over what stands there, mine or as it is.
+fn over<T: DeserializeOwned + Clone>(swap: &Swap<T>, clash: Option<&Clash>, mine: bool) -> Swap<T> {
+    match clash.and_then(|clash| read::<T>(&clash.theirs)) {
+        None => swap.clone(),
+        Some(theirs) if mine => Swap { was: theirs, to: swap.to.clone() },
+        Some(theirs) => Swap { was: theirs.clone(), to: theirs },
     }
 }
 
