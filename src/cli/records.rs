@@ -138,11 +138,12 @@ mod tests {
 
     #[test]
     fn narrow_terminals_keep_what_matters() {
-        let all = columns(ListKind::Tasks);
-        assert_eq!(kept(all, 200, Lang::Zh), all);
-        let narrow = kept(all, 48, Lang::Zh);
+        let list = ListKind::Tasks;
+        let all = columns(list);
+        assert_eq!(kept(list, all, 200, Lang::Zh), all);
+        let narrow = kept(list, all, 48, Lang::Zh);
         assert_eq!(narrow, [ColumnId::Light, ColumnId::Id, ColumnId::Title, ColumnId::Left]);
-        assert_eq!(kept(all, 0, Lang::Zh), [ColumnId::Light, ColumnId::Id, ColumnId::Title]);
+        assert_eq!(kept(list, all, 0, Lang::Zh), [ColumnId::Light, ColumnId::Id, ColumnId::Title]);
     }
 
     #[test]

@@ -187,10 +187,12 @@ pub fn texts<'a>(board: &'a Board, item: &Item<'a>) -> Vec<Field<'a>> {
             one.detail.iter().for_each(|detail| put(FieldKind::Other, detail));
             one.unit.iter().for_each(|unit| put(FieldKind::Units, unit_name(board, unit)));
             put(FieldKind::Units, unit_name(board, &one.township));
-            let community = one.community.as_ref().and_then(|id| board.data.communities.get(id));
-            community.into_iter().for_each(|community| put(FieldKind::Other, &community.name));
-            let enterprise = one.enterprise.as_ref().and_then(|id| board.data.enterprises.get(id));
-            enterprise.into_iter().for_each(|enterprise| put(FieldKind::Other, &enterprise.name));
+            if let Some(community) = one.community.as_ref().and_then(|id| board.data.communities.get(id)) {
+                put(FieldKind::Other, &community.name);
+            }
+            if let Some(enterprise) = one.enterprise.as_ref().and_then(|id| board.data.enterprises.get(id)) {
+                put(FieldKind::Other, &enterprise.name);
+            }
         }
         Item::Review(one) => put(FieldKind::Title, &one.title),
         Item::Outcome(one) => {

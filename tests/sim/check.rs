@@ -130,6 +130,9 @@ fn trace(edit: &Edit) -> Option<&str> {
         Edit::Visit { findings, .. } => Some(findings),
         Edit::Rectify { title, .. } => Some(title),
         Edit::Settle { text, .. } => Some(text),
+        Edit::Raise { title, .. } => Some(title),
+        Edit::Handle { note, .. } => note.as_deref(),
+        Edit::Escalate { reason, .. } | Edit::SendDown { reason, .. } => Some(reason),
         Edit::Supervise { reason, .. } => reason.as_deref(),
         _ => None,
     }

@@ -107,7 +107,7 @@ pub(super) fn matter(scene: &Scene, index: u32) -> Matter {
         let by = hand(scene, index, at, &one.level);
         // Members and days are chosen so that the guard lets every step pass; a test holds it.
         let next = match turn {
-            Do(action) => act(&one, deed(*action, by, on, one.id.clone())),
+            Do(action) => act(&one, deed(*action, by, on, &one.id)),
             Up | Down => {
                 let (way, reason) = match turn {
                     Down => (Shift::Down, "经核实可在社区解决，交社区落实并报结果"),
@@ -157,7 +157,7 @@ fn hand(scene: &Scene, index: u32, community: u32, level: &MatterLevel) -> Membe
     }
 }
 
-fn deed(action: MatterAction, by: MemberId, on: Date, id: MatterId) -> MatterDeed {
+fn deed(action: MatterAction, by: MemberId, on: Date, id: &MatterId) -> MatterDeed {
     let (note, satisfaction) = match action {
         MatterAction::Accept | MatterAction::Close => (None, None),
         MatterAction::Handle => (Some("现场核实，已组织各方处理，问题基本解决"), None),

@@ -59,7 +59,7 @@ fn a_whistle_leads_one_level_up_where_it_is_accepted_anew() {
     let down = shift(&county, moved(Shift::Down, 20)).unwrap();
     assert_eq!((&down.level, check(&down)), (&MatterLevel::Township, Ok(())));
 
-    let days = |stay: &Stay| (stay.from.day(), stay.until.map(|day| day.day()));
+    let days = |stay: &Stay| (stay.from.day(), stay.until.map(jiff::civil::Date::day));
     let stayed: Vec<_> = stays(&down, date(2023, 5, 30)).iter().map(days).collect();
     assert_eq!(stayed, [(10, Some(13)), (13, Some(14)), (14, Some(16)), (16, Some(20)), (20, None)]);
     let by_then: Vec<_> = stays(&down, date(2023, 5, 13)).iter().map(days).collect();

@@ -95,11 +95,11 @@ pub fn change(edit: &Edit, matter: &Matter, at: &impl Records, by: &By) -> Resul
         }
         Edit::Escalate { was, level, on, reason, unit, due } => {
             let shift = Shift::Up;
-            moved(matter, Moved { shift, was, level, on: *on, reason, unit, due }, at, by)
+            moved(matter, &Moved { shift, was, level, on: *on, reason, unit, due }, at, by)
         }
         Edit::SendDown { was, level, on, reason, unit, due } => {
             let shift = Shift::Down;
-            moved(matter, Moved { shift, was, level, on: *on, reason, unit, due }, at, by)
+            moved(matter, &Moved { shift, was, level, on: *on, reason, unit, due }, at, by)
         }
         _ => Err(fault("target", Rule::WrongKind(Record::from(matter.clone()).key()))),
     }
@@ -116,7 +116,7 @@ struct Moved<'a> {
     due: &'a Swap<Option<jiff::civil::Date>>,
 }
 
-fn moved(matter: &Matter, edit: Moved<'_>, at: &impl Records, by: &By) -> Result<Record, Refusal> {
+fn moved(matter: &Matter, edit: &Moved<'_>, at: &impl Records, by: &By) -> Result<Record, Refusal> {
     let on = past(edit.on, "on", by)?;
     if let Some(unit) = &edit.unit.to {
         known(at, &unit.key(), "unit")?;
