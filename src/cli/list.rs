@@ -71,7 +71,7 @@ fn why(board: &Board, list: ListKind, session: &Session) -> Result<Option<String
         Role::Viewer | Role::Other(_) => {
             Some(m::WHY_ROLE.fill(lang, &[("role", &single_line(member.role.shown(lang)))]))
         }
-        Role::Lead => Some(m::WHY_LEAD.get(lang).to_owned()),
+        Role::Lead if kind != Kind::Matter => Some(m::WHY_LEAD.get(lang).to_owned()),
         Role::Township if registered => Some(m::WHY_AREA.get(lang).to_owned()),
         Role::Admin | Role::Office if registered => Some(m::WHY_EMPTY.get(lang).to_owned()),
         _ => None,

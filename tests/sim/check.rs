@@ -128,9 +128,8 @@ fn trace(edit: &Edit) -> Option<&str> {
     match edit {
         Edit::Report { note, .. } => Some(note),
         Edit::Visit { findings, .. } => Some(findings),
-        Edit::Rectify { title, .. } => Some(title),
+        Edit::Rectify { title, .. } | Edit::Raise { title, .. } => Some(title),
         Edit::Settle { text, .. } => Some(text),
-        Edit::Raise { title, .. } => Some(title),
         Edit::Handle { note, .. } => note.as_deref(),
         Edit::Escalate { reason, .. } | Edit::SendDown { reason, .. } => Some(reason),
         Edit::Supervise { reason, .. } => reason.as_deref(),

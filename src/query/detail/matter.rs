@@ -52,8 +52,8 @@ pub(super) fn matter(page: Page<'_>, one: &Matter) -> Detail {
     page.done()
 }
 
-/// The loop from report to close: the stations reached at this level lit, the others dim, and what stands beside the
-/// loop at its end.
+/// The loop from report to close: the stations reached at this level lit, the others dim, where it stands in brackets;
+/// what stands beside the loop at its end.
 fn loop_line(page: &Page<'_>, state: Option<&MatterState>) -> Vec<Span> {
     let Some(state) = state else { return Vec::new() };
     // Returned and reopened matters are back before the station that must be reached again.
@@ -68,10 +68,12 @@ fn loop_line(page: &Page<'_>, state: Option<&MatterState>) -> Vec<Span> {
             line.push(Span::dim(" → "));
         }
         let label = page.label(station);
+        let label = if station == state { format!("[{label}]") } else { label };
         line.push(if at < reached { Span::lit(Light::Done, label) } else { Span::dim(label) });
     }
     if !LOOP.contains(state) {
-        line.extend([Span::text("  "), self::state(page, state)]);
+        let beside = self::state(page, state);
+        line.extend([Span::text("  "), Span { text: format!("[{}]", beside.text), ..beside }]);
     }
     line
 }
