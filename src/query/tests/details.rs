@@ -54,8 +54,9 @@ fn a_matter_shows_its_loop_its_levels_and_every_step() {
     let one = moved.max_by_key(|one| one.steps.len()).unwrap();
     let shown = detail(demo(), &one.key(), Lang::Zh, false);
     let text = text(&shown);
-    for part in
-        ["已上报 → 已受理 → 已办理 → 已反馈 → 已办结", "各级停留 ", "办理过程 ", "乡镇级 → 县级", "个工作日"]
+    // Where it stands is told without colours too.
+    let stands = format!("[{}]", crate::locale::labels::Labelled::shown(&one.state, Lang::Zh));
+    for part in ["已上报", &stands, " → 已办结", "各级停留 ", "办理过程 ", "乡镇级 → 县级", "个工作日"]
     {
         assert!(text.contains(part), "{part}: {text}");
     }
