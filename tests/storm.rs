@@ -74,7 +74,9 @@ proptest! {
 
 /// Keys that lead into what edits are made with.
 fn any_way_in() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["2r", "2e", "3d", "4a<tab>", "4e", "5ee", "6e", "9e", "o", "o<enter>", "oe"])
+    prop::sample::select(vec![
+        "7e", "2r", "2e", "3d", "4a<tab>", "4e", "5ee", "6e", "9e", "o", "o<enter>", "oe",
+    ])
 }
 
 proptest! {

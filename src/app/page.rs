@@ -2,11 +2,11 @@
 
 use crate::command::Context;
 use crate::domain::id::{Kind, MemberId};
-use crate::query::{ColumnId, Direction, ListKind, Query};
+use crate::query::{ColumnId, Direction, Filter, FilterKey, ListKind, Query};
 
 use super::pane::ListPane;
 
-/// The screens, by number key. 7 is kept for 诉求 (matters), which come with the central API.
+/// The screens, by number key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Screen {
     /// 1 总览.
@@ -21,6 +21,8 @@ pub enum Screen {
     Communities,
     /// 6 会议.
     Reviews,
+    /// 7 诉求.
+    Matters,
     /// 8 指标.
     Indicators,
     /// 9 单位.
@@ -29,13 +31,14 @@ pub enum Screen {
 
 impl Screen {
     /// All screens in the order of their number keys.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Overview,
         Self::Tasks,
         Self::Deadlines,
         Self::Supervision,
         Self::Communities,
         Self::Reviews,
+        Self::Matters,
         Self::Indicators,
         Self::Units,
     ];
@@ -49,6 +52,7 @@ impl Screen {
             Self::Supervision => 4,
             Self::Communities => 5,
             Self::Reviews => 6,
+            Self::Matters => 7,
             Self::Indicators => 8,
             Self::Units => 9,
         }
@@ -63,6 +67,7 @@ impl Screen {
             Self::Supervision => &[Mode::Supervisions, Mode::Rectifications, Mode::Visits],
             Self::Communities => &[Mode::Communities, Mode::Enterprises],
             Self::Reviews => &[Mode::Reviews, Mode::Calendar, Mode::Outcomes],
+            Self::Matters => &[Mode::Matters, Mode::Levels],
             Self::Indicators => &[Mode::Bars, Mode::Lines],
             Self::Units => &[Mode::Units, Mode::Matrix, Mode::Members],
         }
@@ -81,6 +86,7 @@ impl Screen {
             Kind::Enterprise => (Self::Communities, Mode::Enterprises),
             Kind::Supervision => (Self::Supervision, Mode::Supervisions),
             Kind::Rectification => (Self::Supervision, Mode::Rectifications),
+            Kind::Matter => (Self::Matters, Mode::Matters),
             Kind::Visit => (Self::Supervision, Mode::Visits),
             Kind::Series | Kind::Review => (Self::Reviews, Mode::Reviews),
             Kind::Outcome => (Self::Reviews, Mode::Outcomes),
@@ -117,6 +123,10 @@ pub enum Mode {
     Calendar,
     /// Outcomes in rows.
     Outcomes,
+    /// Matters in rows, the most urgent first.
+    Matters,
+    /// Open matters, those before the highest level first.
+    Levels,
     /// A bar per area against the target.
     Bars,
     /// The share month by month against the targets.
@@ -144,6 +154,7 @@ impl Mode {
             Self::Enterprises => ListKind::Enterprises,
             Self::Reviews | Self::Calendar => ListKind::Reviews,
             Self::Outcomes => ListKind::Outcomes,
+            Self::Matters | Self::Levels => ListKind::Matters,
             Self::Bars | Self::Lines => ListKind::Indicators,
             Self::Units => ListKind::Units,
             Self::Members => ListKind::Members,
@@ -165,6 +176,14 @@ impl Mode {
         if self == Self::Calendar {
             // A sheet is read forward.
             query.sort = vec![(ColumnId::At, Direction::Ascending)];
+        }
+        if self == Self::Levels {
+            query.filter = Filter::default().with(FilterKey::State, "open");
+            query.sort = vec![
+                (ColumnId::Level, Direction::Descending),
+                (ColumnId::Light, Direction::Ascending),
+                (ColumnId::Due, Direction::Ascending),
+            ];
         }
         ListPane::of(query)
     }

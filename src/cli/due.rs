@@ -39,7 +39,7 @@ pub fn run(args: &DueArgs, session: &mut Session, out: &mut Out<'_>) -> Result<b
         query.filter.words.extend(more.words);
     }
     let rows = rows(&board, &query, lang)?;
-    let listing = Listing { board: &board, rows: &rows, columns: columns(list), drops: true, lang };
+    let listing = Listing { board: &board, list, rows: &rows, columns: columns(list), drops: true, lang };
     listing.print(args.form.form(), out)
 }
 

@@ -42,8 +42,14 @@ pub fn run(args: &ListArgs, session: &mut Session, out: &mut Out<'_>) -> Result<
         session.why = why(&board, query.list, session)?;
     }
     rows.truncate(args.limit.unwrap_or(usize::MAX));
-    let listing =
-        Listing { board: &board, rows: &rows, columns: &columns, drops: args.columns.is_none(), lang };
+    let listing = Listing {
+        board: &board,
+        list: query.list,
+        rows: &rows,
+        columns: &columns,
+        drops: args.columns.is_none(),
+        lang,
+    };
     listing.print(args.form.form(), out)
 }
 
@@ -52,7 +58,7 @@ fn why(board: &Board, list: ListKind, session: &Session) -> Result<Option<String
     let lang = session.lang;
     let Some(kind) = list.kind().filter(|kind| board.data.count(*kind) == 0) else { return Ok(None) };
     let registered = matches!(kind, Kind::Community | Kind::Enterprise);
-    if !registered && !matches!(kind, Kind::Supervision | Kind::Visit | Kind::Rectification) {
+    if !registered && !matches!(kind, Kind::Supervision | Kind::Visit | Kind::Rectification | Kind::Matter) {
         return Ok(None);
     }
     let Some(account) = Account::known(session)? else {
@@ -65,7 +71,7 @@ fn why(board: &Board, list: ListKind, session: &Session) -> Result<Option<String
         Role::Viewer | Role::Other(_) => {
             Some(m::WHY_ROLE.fill(lang, &[("role", &single_line(member.role.shown(lang)))]))
         }
-        Role::Lead => Some(m::WHY_LEAD.get(lang).to_owned()),
+        Role::Lead if kind != Kind::Matter => Some(m::WHY_LEAD.get(lang).to_owned()),
         Role::Township if registered => Some(m::WHY_AREA.get(lang).to_owned()),
         Role::Admin | Role::Office if registered => Some(m::WHY_EMPTY.get(lang).to_owned()),
         _ => None,

@@ -20,6 +20,8 @@ const GAP: usize = 2;
 pub struct Listing<'a> {
     /// The board.
     pub board: &'a Board,
+    /// The list.
+    pub list: ListKind,
     /// Its rows.
     pub rows: &'a [Row],
     /// The columns.
@@ -59,7 +61,7 @@ impl Listing<'_> {
 
     fn table(&self, out: &mut Out<'_>) -> Result<(), CliError> {
         let columns = match out.width.filter(|_| self.drops) {
-            Some(width) => kept(self.columns, width, self.lang),
+            Some(width) => kept(self.list, self.columns, width, self.lang),
             None => self.columns.to_vec(),
         };
         let labels = columns.iter().map(|column| column.label().get(self.lang).to_owned()).collect();
@@ -79,15 +81,15 @@ impl Listing<'_> {
 }
 
 /// The columns whose least widths fit, as the dashboard drops them: the highest number first.
-fn kept(columns: &[ColumnId], width: usize, lang: Lang) -> Vec<ColumnId> {
+fn kept(list: ListKind, columns: &[ColumnId], width: usize, lang: Lang) -> Vec<ColumnId> {
     let mut kept = columns.to_vec();
     let least = |kept: &[ColumnId]| {
-        let cells: usize = kept.iter().map(|column| usize::from(column.width(lang).min)).sum();
+        let cells: usize = kept.iter().map(|column| usize::from(column.width_in(list, lang).min)).sum();
         cells + GAP * kept.len().saturating_sub(1)
     };
     while least(&kept) > width {
-        let candidates = kept.iter().enumerate().filter(|(_, column)| column.spec().drop > 0);
-        let Some((place, _)) = candidates.max_by_key(|(_, column)| column.spec().drop) else { break };
+        let candidates = kept.iter().enumerate().filter(|(_, column)| column.drop_in(list) > 0);
+        let Some((place, _)) = candidates.max_by_key(|(_, column)| column.drop_in(list)) else { break };
         kept.remove(place);
     }
     kept
@@ -136,11 +138,12 @@ mod tests {
 
     #[test]
     fn narrow_terminals_keep_what_matters() {
-        let all = columns(ListKind::Tasks);
-        assert_eq!(kept(all, 200, Lang::Zh), all);
-        let narrow = kept(all, 48, Lang::Zh);
+        let list = ListKind::Tasks;
+        let all = columns(list);
+        assert_eq!(kept(list, all, 200, Lang::Zh), all);
+        let narrow = kept(list, all, 48, Lang::Zh);
         assert_eq!(narrow, [ColumnId::Light, ColumnId::Id, ColumnId::Title, ColumnId::Left]);
-        assert_eq!(kept(all, 0, Lang::Zh), [ColumnId::Light, ColumnId::Id, ColumnId::Title]);
+        assert_eq!(kept(list, all, 0, Lang::Zh), [ColumnId::Light, ColumnId::Id, ColumnId::Title]);
     }
 
     #[test]

@@ -197,7 +197,7 @@ mod tests {
     fn errors_say_what_could_be_meant() {
         assert_eq!(parse(""), Err(ParseError::Empty));
         assert_eq!(parse("qiut"), Err(ParseError::Unknown { name: "qiut".into(), near: vec!["quit"] }));
-        assert!(matches!(parse("goto-"), Err(ParseError::Ambiguous { could_be, .. }) if could_be.len() == 8));
+        assert!(matches!(parse("goto-"), Err(ParseError::Ambiguous { could_be, .. }) if could_be.len() == 9));
         assert_eq!(parse("as-of"), Err(ParseError::ArgumentMissing(CommandId::AsOf)));
         assert_eq!(parse("quit now"), Err(ParseError::ArgumentUnwanted(CommandId::Quit)));
         for error in

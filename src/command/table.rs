@@ -186,6 +186,7 @@ commands! {
     GotoSupervision = "goto-supervision", m::GOTO_SUPERVISION, None, Screens, BASE, 0;
     GotoCommunities = "goto-communities", m::GOTO_COMMUNITIES, None, Screens, BASE, 0;
     GotoReviews = "goto-reviews", m::GOTO_REVIEWS, None, Screens, BASE, 0;
+    GotoMatters = "goto-matters", m::GOTO_MATTERS, None, Screens, BASE, 0;
     GotoIndicators = "goto-indicators", m::GOTO_INDICATORS, None, Screens, BASE, 0;
     GotoUnits = "goto-units", m::GOTO_UNITS, None, Screens, BASE, 0;
 
@@ -228,6 +229,13 @@ commands! {
     Visit = "visit", d::ACT_VISIT, Optional, Edits, BASE, 0;
     Rectify = "rectify", d::ACT_RECTIFY, Optional, Edits, BASE, 0;
     Supervise = "supervise", d::ACT_SUPERVISE, Optional, Edits, BASE, 0;
+    Raise = "raise", d::ACT_RAISE, Optional, Edits, BASE, 0;
+    Accept = "accept", d::ACT_ACCEPT, Optional, Edits, BASE, 0;
+    Handle = "handle", d::ACT_HANDLE, Optional, Edits, BASE, 0;
+    FeedBack = "feed-back", d::ACT_FEED_BACK, Optional, Edits, BASE, 0;
+    CloseMatter = "close-matter", d::ACT_CLOSE_MATTER, Optional, Edits, BASE, 0;
+    Escalate = "escalate", d::ACT_ESCALATE, Optional, Edits, BASE, 0;
+    SendDown = "send-down", d::ACT_SEND_DOWN, Optional, Edits, BASE, 0;
     Link = "link", d::ACT_LINK, Optional, Edits, BASE, 0;
     Unlink = "unlink", d::ACT_UNLINK, Optional, Edits, BASE, 0;
     Attend = "attend", d::ACT_ATTEND, Optional, Edits, BASE, 0;

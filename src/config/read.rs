@@ -15,7 +15,17 @@ use crate::locale::Lang;
 
 const DEFAULT: &str = include_str!("default.toml");
 const ROOT: [&str; 9] = ["lang", "theme", "keymap", "width", "me", "holidays", "idle", "thresholds", "views"];
-const THRESHOLDS: [&str; 4] = ["due-soon", "rectification-due-soon", "outcome-due-soon", "regular-months"];
+const THRESHOLDS: [&str; 9] = [
+    "due-soon",
+    "rectification-due-soon",
+    "outcome-due-soon",
+    "matter-due-soon",
+    "community-days",
+    "neighbourhood-days",
+    "township-days",
+    "county-days",
+    "regular-months",
+];
 const VIEW: [&str; 6] = ["name", "name-en", "key", "list", "filter", "sort"];
 /// Most working days ahead that "due soon" may mean: a year of them.
 const MOST_DAYS: u32 = 260;
@@ -105,6 +115,11 @@ impl Reader<'_> {
             ("due-soon", &mut thresholds.due_soon),
             ("rectification-due-soon", &mut thresholds.rectification_due_soon),
             ("outcome-due-soon", &mut thresholds.outcome_due_soon),
+            ("matter-due-soon", &mut thresholds.matter_due_soon),
+            ("community-days", &mut thresholds.response.community),
+            ("neighbourhood-days", &mut thresholds.response.neighbourhood),
+            ("township-days", &mut thresholds.response.township),
+            ("county-days", &mut thresholds.response.county),
         ] {
             if let Some(number) = self.report.number(table, key, 0, MOST_DAYS) {
                 *days = number as u16;

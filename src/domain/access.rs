@@ -10,6 +10,7 @@ use super::census;
 use super::community::Community;
 use super::edit::{Edit, Proposal, Records};
 use super::id::{Id, Key, Kind, MemberId, SupervisionId, UnitId};
+use super::matter::{Matter, MatterLevel};
 use super::member::{Contact, Member, Role};
 use super::record::{Entity, Record};
 use super::supervision::Supervision;
@@ -43,6 +44,8 @@ pub enum Label {
     Area(UnitId),
     /// What a unit's members are linked to, or must put right.
     Unit(UnitId),
+    /// What stands before the county: the county's units settle it together, in the joint meeting (item 2).
+    County,
 }
 
 impl fmt::Display for Label {
@@ -51,6 +54,7 @@ impl fmt::Display for Label {
             Self::Common => f.write_str("common"),
             Self::Area(unit) => write!(f, "area:{unit}"),
             Self::Unit(unit) => write!(f, "unit:{unit}"),
+            Self::County => f.write_str("county"),
         }
     }
 }
@@ -71,6 +75,7 @@ pub fn reads(viewer: &Viewer) -> Reads {
         Role::Admin | Role::Office => return Reads::Everything,
         Role::Lead => {
             labels.insert(Label::Unit(viewer.unit.clone()));
+            labels.insert(Label::County);
         }
         Role::Township => {
             labels.insert(Label::Area(viewer.unit.clone()));
@@ -126,8 +131,24 @@ pub fn labels(record: &Record, at: &impl Records) -> BTreeSet<Label> {
         }
         // They name every rectification of the county: only who reads everything reads them.
         Record::Figures(_) => BTreeSet::new(),
+        Record::Matter(one) => of_matter(one),
         _ => BTreeSet::from([Label::Common]),
     }
+}
+
+/// A matter is seen in its area and by every unit that handles or handled it, so that all of them can follow it until
+/// it is closed (item 11); before the county, by all county units.
+fn of_matter(one: &Matter) -> BTreeSet<Label> {
+    let mut labels = BTreeSet::from([Label::Area(one.township.clone())]);
+    let before = one.steps.iter().filter_map(|step| step.left.as_ref()?.unit.as_ref());
+    for unit in before.chain(&one.unit) {
+        // A neighbourhood's seats read by area, a department's by unit.
+        labels.extend([Label::Unit(unit.clone()), Label::Area(unit.clone())]);
+    }
+    if one.level == MatterLevel::County {
+        labels.insert(Label::County);
+    }
+    labels
 }
 
 /// The records of some kinds that point at `key`. A case may have hundreds of visits, which no label depends on: they
@@ -267,11 +288,19 @@ pub fn may(viewer: &Viewer, proposal: &Proposal, at: &impl Records) -> bool {
         Role::Lead => match edit {
             Edit::Report { .. } | Edit::Meet { .. } | Edit::Unmeet { .. } => task_of(&proposal.target, at)
                 .is_some_and(|task| task.units.iter().any(|one| answers(&one.unit, &viewer.unit, at))),
-            _ => on_a_case(proposal, at, &Label::Unit(viewer.unit.clone())),
+            Edit::Raise { unit, .. } => unit.as_ref() == Some(&viewer.unit),
+            _ => match at.record(&proposal.target) {
+                Some(Record::Matter(one)) => one.unit.as_ref() == Some(&viewer.unit),
+                _ => on_a_case(proposal, at, &Label::Unit(viewer.unit.clone())),
+            },
         },
         Role::Township => {
             let area = Label::Area(viewer.unit.clone());
             match (edit, at.record(&proposal.target)) {
+                (Edit::Raise { township, .. }, _) => *township == viewer.unit,
+                (_, Some(Record::Matter(one))) => {
+                    one.township == viewer.unit || one.unit.as_ref() == Some(&viewer.unit)
+                }
                 (Edit::Amend { fields }, Some(Record::Community(one))) => {
                     one.township == viewer.unit && !fields.contains_key("township")
                 }

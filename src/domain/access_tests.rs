@@ -71,6 +71,15 @@ fn county() -> Dataset {
         matter("Z2", "L2", Some("U03")),
         visit("V1", "L1"),
         visit("V2", "L2"),
+        // Within an area; handled by a county unit; before the county after another unit had it.
+        Record::Matter(record(json!({"id": "Q1", "title": "t", "source": "12345", "raised": "2023-05-01",
+            "township": "U20", "level": "township", "unit": "U20", "state": "reported"}))),
+        Record::Matter(record(json!({"id": "Q2", "title": "t", "source": "12319", "raised": "2023-05-01",
+            "township": "U21", "level": "township", "unit": "U01", "state": "reported"}))),
+        Record::Matter(record(json!({"id": "Q3", "title": "t", "source": "whistle", "raised": "2023-05-01",
+            "township": "U21", "level": "county", "unit": "U02", "state": "reported",
+            "steps": [{"on": "2023-05-02", "by": "M1", "to": "reported", "note": "n",
+                "left": {"level": "township", "unit": "U20"}}]}))),
         Record::Review(record(
             json!({"id": "R1", "form": "dispatch", "level": "county", "title": "r", "at": "2023-06-15T09:00:00", "state": "planned"}),
         )),
@@ -110,6 +119,9 @@ fn every_role_edits_what_the_contract_gives_it() {
         json!({"do": "reschedule", "at": {"was": "2023-06-15T09:00:00", "to": "2023-06-16T09:00:00"}});
     let attend = json!({"do": "attend", "units": {}});
     let settle = json!({"do": "settle", "review": "R1", "form": "decision", "text": "t"});
+    let handle = json!({"do": "handle", "action": "accept", "was": "reported", "level": "township", "on": "2023-06-12"});
+    let shift = |word: &str| json!({"do": word, "was": "reported", "level": "township", "on": "2023-06-12", "reason": "r", "unit": {"was": null, "to": null}, "due": {"was": null, "to": null}});
+    let raise = |area: &str, unit: &str| json!({"do": "raise", "title": "t", "source": "12345", "raised": "2023-06-12", "township": area, "level": "township", "unit": unit});
     // Target, edit, then: admin, office, lead of U01, lead of U02, lead of U03, township U20, viewer.
     let rows: Vec<(&str, Value, [bool; 7])> = vec![
         ("T01", report.clone(), [false, true, true, true, false, false, false]),
@@ -127,6 +139,15 @@ fn every_role_edits_what_the_contract_gives_it() {
         ("L2", rectify("L2"), [false, true, false, true, true, false, false]),
         ("Z1", act.clone(), [false, true, true, false, false, true, false]),
         ("Z2", act, [false, true, false, true, true, false, false]),
+        ("Q1", handle.clone(), [false, true, false, false, false, true, false]),
+        ("Q2", handle.clone(), [false, true, true, false, false, false, false]),
+        // Who had it may follow it, and no more; who reads it before the county neither.
+        ("Q3", handle, [false, true, false, true, false, false, false]),
+        ("Q1", shift("escalate"), [false, true, false, false, false, true, false]),
+        ("Q2", shift("send-down"), [false, true, true, false, false, false, false]),
+        ("Q2", amend("title"), [false, true, true, false, false, false, false]),
+        ("C1", raise("U20", "U03"), [false, true, false, false, true, true, false]),
+        ("C2", raise("U21", "U01"), [false, true, true, false, false, false, false]),
         ("Z1", amend("due"), [false, true, true, false, false, true, false]),
         ("Z2", amend("due"), [false, true, false, true, true, false, false]),
         ("C1", amend("households"), [false, true, false, false, false, true, false]),
@@ -166,17 +187,23 @@ fn every_role_edits_what_the_contract_gives_it() {
 fn every_role_reads_what_the_contract_gives_it() {
     let data = county();
     let cases: &[(&Viewer, &[&str])] = &[
-        (&viewer(Role::Admin, "U01"), &["C1", "C2", "E1", "E2", "L1", "L2", "V1", "V2", "Z1", "Z2"]),
-        (&viewer(Role::Office, "U01"), &["C1", "C2", "E1", "E2", "L1", "L2", "V1", "V2", "Z1", "Z2"]),
-        (&viewer(Role::Lead, "U01"), &["C1", "E1", "L1", "V1", "Z1"]),
-        (&viewer(Role::Lead, "U02"), &["C2", "E2", "L2", "V2", "Z2"]),
-        (&viewer(Role::Lead, "U03"), &["C2", "E2", "L2", "V2", "Z2"]),
-        (&viewer(Role::Township, "U20"), &["C1", "E1", "L1", "V1", "Z1"]),
-        (&viewer(Role::Township, "U21"), &["C2", "E2", "L2", "V2", "Z2"]),
+        (
+            &viewer(Role::Admin, "U01"),
+            &["C1", "C2", "E1", "E2", "L1", "L2", "Q1", "Q2", "Q3", "V1", "V2", "Z1", "Z2"],
+        ),
+        (
+            &viewer(Role::Office, "U01"),
+            &["C1", "C2", "E1", "E2", "L1", "L2", "Q1", "Q2", "Q3", "V1", "V2", "Z1", "Z2"],
+        ),
+        (&viewer(Role::Lead, "U01"), &["C1", "E1", "L1", "Q2", "Q3", "V1", "Z1"]),
+        (&viewer(Role::Lead, "U02"), &["C2", "E2", "L2", "Q3", "V2", "Z2"]),
+        (&viewer(Role::Lead, "U03"), &["C2", "E2", "L2", "Q3", "V2", "Z2"]),
+        (&viewer(Role::Township, "U20"), &["C1", "E1", "L1", "Q1", "Q3", "V1", "Z1"]),
+        (&viewer(Role::Township, "U21"), &["C2", "E2", "L2", "Q2", "Q3", "V2", "Z2"]),
         (&viewer(Role::Viewer, "U01"), &[]),
         (&viewer(Role::from("emperor"), "U01"), &[]),
     ];
-    let scoped = ["C1", "C2", "E1", "E2", "L1", "L2", "V1", "V2", "Z1", "Z2"];
+    let scoped = ["C1", "C2", "E1", "E2", "L1", "L2", "Q1", "Q2", "Q3", "V1", "V2", "Z1", "Z2"];
     for (viewer, seen) in cases {
         let sight = Sight { records: &data, viewer };
         for id in scoped {
@@ -226,6 +253,7 @@ fn labels_are_words_of_the_store() {
         (Label::Common, "common"),
         (Label::Area("U20".into()), "area:U20"),
         (Label::Unit("U03".into()), "unit:U03"),
+        (Label::County, "county"),
     ] {
         assert_eq!(label.to_string(), word);
     }

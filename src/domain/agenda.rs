@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use super::board::Board;
 use super::id::{Id, Key, Kind};
 use super::light::Light;
+use super::matter::{Matter, MatterLevel};
 use super::record::{Entity, Extra};
 use super::review::{AgendaItem, AgendaState, OutcomeKind, Review, ReviewState, Series};
 use super::supervision::Supervision;
@@ -191,7 +192,8 @@ impl Builder<'_> {
             Section::Rectifications => self.rectifications(section),
             Section::Indicators => self.indicators(section),
             Section::Carried => self.carried(section),
-            Section::Matters | Section::Other(_) => Vec::new(),
+            Section::Matters => self.matters(section),
+            Section::Other(_) => Vec::new(),
         }
     }
 
@@ -201,6 +203,8 @@ impl Builder<'_> {
         let apart = self.sections.contains(&Section::Rectifications);
         let open = self.board.most_urgent(usize::MAX).into_iter();
         let open = open.filter(|one| !(apart && one.key.kind == Kind::Rectification));
+        // A matter comes before the meeting of its level, in a section of its own.
+        let open = open.filter(|one| one.key.kind != Kind::Matter);
         let open = open.filter(|one| is(one.reading.light, one.due));
         open.map(|one| {
             let id = one.key.id.clone();
@@ -251,6 +255,20 @@ impl Builder<'_> {
         let mut open: Vec<_> = open.collect();
         open.sort();
         [one.key(), one.subject.clone()].into_iter().chain(open.into_iter().map(|(_, _, key)| key)).collect()
+    }
+
+    /// Matters that stand open at the meeting's level, those longest overdue first. Most of them came up to it.
+    fn matters(&self, section: &Section) -> Vec<AgendaItem> {
+        let board = self.board;
+        let level = MatterLevel::of(&self.review.level);
+        let open = board.matters_at(&level);
+        let mut open: Vec<_> = open.map(|one| (board.matter_reading(one).urgency(), one)).collect();
+        open.sort_by(|(a, x), (b, y)| (a, &x.id).cmp(&(b, &y.id)));
+        let about = |one: &Matter| {
+            let place = one.community.iter().map(Id::key).chain(one.enterprise.iter().map(Id::key));
+            std::iter::once(one.key()).chain(place).collect()
+        };
+        open.into_iter().map(|(_, one)| built(section, one.id.as_str(), about(one))).collect()
     }
 
     fn indicators(&self, section: &Section) -> Vec<AgendaItem> {

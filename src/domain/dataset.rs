@@ -8,6 +8,7 @@ use super::community::{Community, Enterprise};
 use super::figures::Figures;
 use super::id::{Id, Key, Kind};
 use super::indicator::Indicator;
+use super::matter::Matter;
 use super::member::Member;
 use super::programme::Programme;
 use super::record::{Entity, Record};
@@ -217,6 +218,8 @@ dataset! {
     visits: Visit,
     /// Rectifications.
     rectifications: Rectification,
+    /// Matters.
+    matters: Matter,
     /// Series of reviews.
     series: Series,
     /// Reviews.

@@ -15,13 +15,13 @@ use serde::{Deserialize, Serialize};
 use super::id::{FiguresId, Id, IndicatorId, Key, Kind, ReviewId};
 use super::record::{Extra, Version};
 
-/// How one task, milestone, rectification or follow-up stood.
+/// How one task, milestone, rectification, follow-up or matter stood.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Stand {
     /// Due date; of a recurring milestone that of its current period.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Date>,
-    /// First day of the current period, of a recurring milestone.
+    /// First day of the current period, of a recurring milestone; of a matter the day on which it came to its level.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<Date>,
     /// Whether it was overdue.

@@ -34,6 +34,8 @@ pub enum Kind {
     Visit,
     /// 整改事项.
     Rectification,
+    /// 诉求 or 难点问题.
+    Matter,
     /// A series of reviews.
     Series,
     /// 调度, 通报, 考核, 联席会议, 述职, 督查.
@@ -48,7 +50,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in listing order.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Programme,
         Self::Unit,
         Self::Member,
@@ -60,6 +62,7 @@ impl Kind {
         Self::Supervision,
         Self::Visit,
         Self::Rectification,
+        Self::Matter,
         Self::Series,
         Self::Review,
         Self::Outcome,
@@ -81,6 +84,7 @@ impl Kind {
             Self::Supervision => "supervision",
             Self::Visit => "visit",
             Self::Rectification => "rectification",
+            Self::Matter => "matter",
             Self::Series => "series",
             Self::Review => "review",
             Self::Outcome => "outcome",
@@ -107,6 +111,7 @@ impl Kind {
             Self::Supervision => 'L',
             Self::Visit => 'V',
             Self::Rectification => 'Z',
+            Self::Matter => 'Q',
             Self::Series => 'S',
             Self::Review => 'R',
             Self::Outcome => 'O',
@@ -287,6 +292,8 @@ ids! {
     VisitId = Visit,
     /// Id of a rectification (`Z014`).
     RectificationId = Rectification,
+    /// Id of a matter (`Q007`).
+    MatterId = Matter,
     /// Id of a series of reviews (`S1`).
     SeriesId = Series,
     /// Id of a review (`R2023-06`).

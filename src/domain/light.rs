@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{Calendar, WorkSpan};
+use super::matter::MatterLevel;
 
 /// How a deadline stands. The order is the order of urgency: the least is the most urgent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -72,13 +73,58 @@ pub struct Thresholds {
     pub rectification_due_soon: u16,
     /// The same for follow-ups of reviews.
     pub outcome_due_soon: u16,
+    /// The same for matters.
+    pub matter_due_soon: u16,
+    /// How long each level has for a matter.
+    pub response: ResponseDays,
     /// What 定期 means where the plan names no period, in months.
     pub regular_months: u8,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { due_soon: 15, rectification_due_soon: 5, outcome_due_soon: 5, regular_months: 1 }
+        Self {
+            due_soon: 15,
+            rectification_due_soon: 5,
+            outcome_due_soon: 5,
+            matter_due_soon: 1,
+            response: ResponseDays::default(),
+            regular_months: 1,
+        }
+    }
+}
+
+/// Working days within which each level must have closed a matter that it gets; the plan's item 11 asks for a
+/// response and names no figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct ResponseDays {
+    /// 小区级.
+    pub community: u16,
+    /// 社区级.
+    pub neighbourhood: u16,
+    /// 乡镇级.
+    pub township: u16,
+    /// 县级.
+    pub county: u16,
+}
+
+impl Default for ResponseDays {
+    fn default() -> Self {
+        Self { community: 3, neighbourhood: 5, township: 10, county: 20 }
+    }
+}
+
+impl ResponseDays {
+    /// The working days of a level; none for a word of a newer version.
+    pub const fn of(self, level: &MatterLevel) -> Option<u16> {
+        match level {
+            MatterLevel::Community => Some(self.community),
+            MatterLevel::Neighbourhood => Some(self.neighbourhood),
+            MatterLevel::Township => Some(self.township),
+            MatterLevel::County => Some(self.county),
+            MatterLevel::Other(_) => None,
+        }
     }
 }
 

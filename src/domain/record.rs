@@ -10,6 +10,7 @@ use super::community::{Community, Enterprise};
 use super::figures::Figures;
 use super::id::{Id, Key, Kind};
 use super::indicator::Indicator;
+use super::matter::Matter;
 use super::member::Member;
 use super::programme::Programme;
 use super::review::{Outcome, Review, Series};
@@ -147,6 +148,7 @@ records!(
     Supervision,
     Visit,
     Rectification,
+    Matter,
     Series,
     Review,
     Outcome,
@@ -174,6 +176,9 @@ mod tests {
         "enterprise.party",
         "indicator",
         "indicator.targets",
+        "matter",
+        "matter.steps",
+        "matter.steps.left",
         "member",
         "milestone",
         "outcome",

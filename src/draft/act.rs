@@ -8,14 +8,16 @@ use super::field::Field;
 use super::spec;
 use crate::domain::access::{self, Viewer};
 use crate::domain::board::Board;
+use crate::domain::closed_loop::{self, MatterAction, Shift};
 use crate::domain::edit::{Edit, EditId, Occurrence, Proposal, Seen, Swap};
-use crate::domain::id::{Id, Key, Kind, SupervisionId};
+use crate::domain::id::{Id, Key, Kind, SupervisionId, UnitId};
+use crate::domain::matter::{MatterLevel, MatterSource};
 use crate::domain::record::Record;
 use crate::domain::rectification::{self, Action};
 use crate::domain::review::{AgendaState, OutcomeKind, ReviewState};
 use crate::domain::supervision::{Rectification, RectificationState};
 use crate::domain::text::Text;
-use crate::domain::unit::Level;
+use crate::domain::unit::{Level, Unit, UnitKind};
 use crate::locale::{Message, draft as m};
 
 macro_rules! acts {
@@ -60,14 +62,28 @@ acts! {
     Submit = "submit", ACT_SUBMIT;
     /// 销号.
     Verify = "verify", ACT_VERIFY;
-    /// Sends it back on checking.
+    /// Sends a rectification or a matter back: what was done does not do.
     SendBack = "send-back", ACT_SEND_BACK;
-    /// 反弹.
+    /// 反弹 of a rectification or a matter.
     Reopen = "reopen", ACT_REOPEN;
     /// Records a visit.
     Visit = "visit", ACT_VISIT;
     /// Names a matter to put right.
     Rectify = "rectify", ACT_RECTIFY;
+    /// Reports a matter.
+    Raise = "raise", ACT_RAISE;
+    /// Takes a matter on.
+    Accept = "accept", ACT_ACCEPT;
+    /// Says what was done about a matter.
+    Handle = "handle", ACT_HANDLE;
+    /// Says what who reported a matter was told.
+    FeedBack = "feed-back", ACT_FEED_BACK;
+    /// Closes a matter.
+    CloseMatter = "close-matter", ACT_CLOSE_MATTER;
+    /// Moves a matter to the level above.
+    Escalate = "escalate", ACT_ESCALATE;
+    /// Moves a matter to the level below.
+    SendDown = "send-down", ACT_SEND_DOWN;
     /// Takes a community or enterprise under supervision.
     Supervise = "supervise", ACT_SUPERVISE;
     /// Links an official.
@@ -107,9 +123,15 @@ impl Act {
         match self {
             Self::Report => &[Kind::Task],
             Self::Meet | Self::Unmeet => &[Kind::Milestone],
-            Self::Start | Self::Submit | Self::Verify | Self::SendBack | Self::Reopen => {
-                &[Kind::Rectification]
-            }
+            Self::Start | Self::Submit | Self::Verify => &[Kind::Rectification],
+            Self::SendBack | Self::Reopen => &[Kind::Rectification, Kind::Matter],
+            Self::Raise => &[Kind::Community, Kind::Enterprise, Kind::Unit],
+            Self::Accept
+            | Self::Handle
+            | Self::FeedBack
+            | Self::CloseMatter
+            | Self::Escalate
+            | Self::SendDown => &[Kind::Matter],
             Self::Visit | Self::Rectify | Self::Link | Self::Unlink => &[Kind::Supervision],
             Self::Supervise => &[Kind::Community, Kind::Enterprise],
             Self::Attend
@@ -126,6 +148,7 @@ impl Act {
                 Kind::Enterprise,
                 Kind::Supervision,
                 Kind::Rectification,
+                Kind::Matter,
                 Kind::Review,
                 Kind::Outcome,
                 Kind::Member,
@@ -150,6 +173,19 @@ impl Act {
         }
     }
 
+    /// The step in a matter's closed loop that it is.
+    pub const fn matter_action(self) -> Option<MatterAction> {
+        match self {
+            Self::Accept => Some(MatterAction::Accept),
+            Self::Handle => Some(MatterAction::Handle),
+            Self::FeedBack => Some(MatterAction::FeedBack),
+            Self::CloseMatter => Some(MatterAction::Close),
+            Self::SendBack => Some(MatterAction::SendBack),
+            Self::Reopen => Some(MatterAction::Reopen),
+            _ => None,
+        }
+    }
+
     /// The act of an edit.
     pub const fn of(edit: &Edit) -> Self {
         match edit {
@@ -162,6 +198,10 @@ impl Act {
             Edit::Visit { .. } => Self::Visit,
             Edit::Rectify { .. } => Self::Rectify,
             Edit::Act { action, .. } => Self::of_action(*action),
+            Edit::Raise { .. } => Self::Raise,
+            Edit::Handle { action, .. } => Self::of_matter(*action),
+            Edit::Escalate { .. } => Self::Escalate,
+            Edit::SendDown { .. } => Self::SendDown,
             Edit::Amend { .. } => Self::Amend,
             Edit::Reschedule { .. } => Self::Reschedule,
             Edit::Attend { .. } => Self::Attend,
@@ -182,6 +222,24 @@ impl Act {
             Action::Verify => Self::Verify,
             Action::SendBack => Self::SendBack,
             Action::Reopen => Self::Reopen,
+        }
+    }
+
+    pub(super) const fn of_matter(action: MatterAction) -> Self {
+        match action {
+            MatterAction::Accept => Self::Accept,
+            MatterAction::Handle => Self::Handle,
+            MatterAction::FeedBack => Self::FeedBack,
+            MatterAction::Close => Self::CloseMatter,
+            MatterAction::SendBack => Self::SendBack,
+            MatterAction::Reopen => Self::Reopen,
+        }
+    }
+
+    pub(super) const fn of_shift(shift: Shift) -> Self {
+        match shift {
+            Shift::Up => Self::Escalate,
+            Shift::Down => Self::SendDown,
         }
     }
 }
@@ -227,7 +285,7 @@ fn suited(board: &Board, record: &Record, planned: bool, viewer: &Viewer) -> Vec
             let running = board.links.supervisions_of(&board.data, &record.key());
             let supervised = running.into_iter().any(|one| one.until.is_none_or(|until| until >= board.day));
             let supervise = (!supervised).then_some(Act::Supervise);
-            std::iter::once(Act::Amend).chain(supervise).collect()
+            [Act::Amend, Act::Raise].into_iter().chain(supervise).collect()
         }
         Record::Supervision(one) if one.until.is_some_and(|until| until < board.day) => vec![Act::Amend],
         Record::Supervision(one) => {
@@ -239,6 +297,12 @@ fn suited(board: &Board, record: &Record, planned: bool, viewer: &Viewer) -> Vec
             let steps = steps.filter(|act| *act != Act::Verify || !submitted_by(one, viewer));
             steps.chain([Act::Amend]).collect()
         }
+        Record::Matter(one) => {
+            let steps = closed_loop::allowed(one).into_iter().map(Act::of_matter);
+            let ways = closed_loop::ways(one).into_iter().map(Act::of_shift);
+            steps.chain(ways).chain([Act::Amend]).collect()
+        }
+        Record::Unit(one) => area_of_unit(one).map(|_| Act::Raise).into_iter().collect(),
         Record::Review(one) => {
             let mut acts = vec![Act::Attend, Act::Settle, Act::Amend];
             if one.running().is_some() {
@@ -251,12 +315,30 @@ fn suited(board: &Board, record: &Record, planned: bool, viewer: &Viewer) -> Vec
         Record::Series(_) if planned => vec![Act::Attend, Act::Settle, Act::Reschedule, Act::Convene],
         Record::Outcome(_) | Record::Member(_) => vec![Act::Amend],
         Record::Programme(_)
-        | Record::Unit(_)
         | Record::Indicator(_)
         | Record::Visit(_)
         | Record::Series(_)
         | Record::Census(_)
         | Record::Figures(_) => Vec::new(),
+    }
+}
+
+/// The area in which matters arise that are raised with a unit: a township or zone itself, a neighbourhood's own.
+fn area_of_unit(unit: &Unit) -> Option<UnitId> {
+    match unit.kind {
+        UnitKind::Township | UnitKind::Zone => Some(unit.id.clone()),
+        UnitKind::Neighbourhood => unit.parent.clone(),
+        _ => None,
+    }
+}
+
+/// The area in which a matter about a record arises.
+pub(super) fn area_of(record: &Record) -> Option<UnitId> {
+    match record {
+        Record::Community(one) => Some(one.township.clone()),
+        Record::Enterprise(one) => one.township.clone(),
+        Record::Unit(one) => area_of_unit(one),
+        _ => None,
     }
 }
 
@@ -295,6 +377,26 @@ fn sample(
     let member = viewer.member.clone();
     let supervision = || SupervisionId::new(&key.id);
     let text = Text::default;
+    if let Record::Matter(one) = record {
+        let (was, level, on) = (one.state.clone(), one.level.clone(), day);
+        let unit = Swap { was: None, to: None };
+        let due = Swap { was: None, to: None };
+        let reason = text();
+        return match act {
+            Act::Escalate => Some(Edit::Escalate { was, level, on, reason, unit, due }),
+            Act::SendDown => Some(Edit::SendDown { was, level, on, reason, unit, due }),
+            Act::Amend => Some(Edit::Amend { fields: std::collections::BTreeMap::new() }),
+            _ => act.matter_action().map(|action| Edit::Handle {
+                action,
+                was,
+                level,
+                on,
+                note: None,
+                evidence: None,
+                satisfaction: None,
+            }),
+        };
+    }
     if let Some(action) = act.action() {
         let was = RectificationState::Open;
         return Some(Edit::Act { action, was, on: day, evidence: None, note: None });
@@ -304,6 +406,19 @@ fn sample(
         Act::Meet => Edit::Meet { on: day, evidence: None, over: None },
         Act::Unmeet => Edit::Unmeet { on: day },
         Act::Supervise => Edit::Supervise { subject: key, since: day, reason: None },
+        Act::Raise => Edit::Raise {
+            title: text(),
+            detail: None,
+            source: MatterSource::Hotline,
+            raised: day,
+            // Without an area of its own it may be raised in any, as far as the viewer may at all.
+            township: area_of(record).unwrap_or_else(|| viewer.unit.clone()),
+            community: None,
+            enterprise: None,
+            level: MatterLevel::Community,
+            unit: Some(viewer.unit.clone()),
+            due: None,
+        },
         Act::Link => Edit::Link { level: Level::County, member, since: None },
         Act::Unlink => Edit::Unlink { level: Level::County, member },
         Act::Visit => Edit::Visit { supervision: supervision(), on: day, by: member, findings: text() },
@@ -343,6 +458,16 @@ fn sample(
         Act::Move => Edit::Move { item: CompactString::default(), after: None },
         Act::Treat => Edit::Treat { item: CompactString::default(), state: None, remark: None },
         Act::Close => Edit::Close { rest: AgendaState::Carried },
-        Act::Start | Act::Submit | Act::Verify | Act::SendBack | Act::Reopen => return None,
+        Act::Start
+        | Act::Submit
+        | Act::Verify
+        | Act::SendBack
+        | Act::Reopen
+        | Act::Accept
+        | Act::Handle
+        | Act::FeedBack
+        | Act::CloseMatter
+        | Act::Escalate
+        | Act::SendDown => return None,
     })
 }

@@ -98,14 +98,14 @@ pub(super) fn may_amend(board: &Board, target: &Key, field: &Field, viewer: &Vie
 }
 
 /// A draft's values.
-struct Given<'a> {
-    draft: &'a Draft,
+pub(super) struct Given<'a> {
+    pub(super) draft: &'a Draft,
     board: &'a Board,
     values: Vec<Value>,
 }
 
 impl Given<'_> {
-    fn value(&self, name: &str) -> &Value {
+    pub(super) fn value(&self, name: &str) -> &Value {
         if let Some((_, value)) = self.draft.fixed.iter().find(|(fixed, _)| *fixed == name) {
             return value;
         }
@@ -113,32 +113,32 @@ impl Given<'_> {
         at.and_then(|at| self.values.get(at)).unwrap_or(&Value::Null)
     }
 
-    fn was(&self, name: &str) -> &Value {
+    pub(super) fn was(&self, name: &str) -> &Value {
         let at = self.draft.field(name);
         at.and_then(|at| self.draft.slots.get(at)).map_or(&Value::Null, |slot| &slot.was)
     }
 
-    fn of<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+    pub(super) fn of<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         serde_json::from_value(self.value(name).clone()).ok()
     }
 
-    fn text(&self, name: &str) -> Option<Text> {
+    pub(super) fn text(&self, name: &str) -> Option<Text> {
         self.value(name).as_str().filter(|text| !text.is_empty()).map(Text::new)
     }
 
-    fn day(&self, name: &str) -> Option<Date> {
+    pub(super) fn day(&self, name: &str) -> Option<Date> {
         self.of(name)
     }
 
-    fn key(&self, name: &str) -> Option<Key> {
+    pub(super) fn key(&self, name: &str) -> Option<Key> {
         self.of(name)
     }
 
-    fn unit(&self, name: &str) -> Option<UnitId> {
+    pub(super) fn unit(&self, name: &str) -> Option<UnitId> {
         self.key(name).map(|key| UnitId::new(&key.id))
     }
 
-    fn member(&self, name: &str) -> Option<MemberId> {
+    pub(super) fn member(&self, name: &str) -> Option<MemberId> {
         self.key(name).map(|key| MemberId::new(&key.id))
     }
 
@@ -153,13 +153,16 @@ impl Given<'_> {
         InputFault { field: self.draft.field(name), problem: Problem::Missing }
     }
 
-    fn needed<T>(&self, name: &str, value: Option<T>) -> Result<T, InputFault> {
+    pub(super) fn needed<T>(&self, name: &str, value: Option<T>) -> Result<T, InputFault> {
         value.ok_or_else(|| self.missing(name))
     }
 
     /// The edit; none where nothing was changed.
     fn edit(&self) -> Result<Option<Edit>, InputFault> {
         let draft = self.draft;
+        if let Some(edit) = self.matter()? {
+            return Ok(Some(edit));
+        }
         let on = || self.needed("on", self.day("on"));
         let supervision = || SupervisionId::new(&draft.target.id);
         if let Some(action) = draft.act.action() {
@@ -257,7 +260,8 @@ impl Given<'_> {
                 }
                 Edit::Amend { fields }
             }
-            Act::Start | Act::Submit | Act::Verify | Act::SendBack | Act::Reopen => return Ok(None),
+            // Steps of rectifications and matters are built above.
+            _ => return Ok(None),
         }))
     }
 
@@ -420,6 +424,9 @@ pub(super) fn subject_of(proposal: &Proposal) -> Key {
         Edit::Supervise { subject, .. } => subject.clone(),
         Edit::Visit { supervision, .. } | Edit::Rectify { supervision, .. } => supervision.key(),
         Edit::Settle { review, .. } => review.key(),
+        Edit::Raise { community: Some(community), .. } => community.key(),
+        Edit::Raise { enterprise: Some(enterprise), .. } => enterprise.key(),
+        Edit::Raise { township, .. } => township.key(),
         _ => proposal.target.clone(),
     }
 }

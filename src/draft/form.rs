@@ -120,6 +120,7 @@ impl Draft {
         day: Date,
     ) -> Self {
         let scene = Scene {
+            board: Some(board),
             record: record.as_ref(),
             occurrence: occurrence.as_ref(),
             viewer: Some(viewer),

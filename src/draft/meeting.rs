@@ -20,6 +20,7 @@ const ABOUT: &[Kind] = &[
     Kind::Enterprise,
     Kind::Supervision,
     Kind::Rectification,
+    Kind::Matter,
     Kind::Unit,
 ];
 

@@ -8,6 +8,7 @@ mod build;
 mod fault;
 mod field;
 mod form;
+mod matter;
 mod meeting;
 mod pick;
 mod read;

@@ -74,6 +74,7 @@ fn texts<'a>(board: &'a Board, key: &'a Key) -> Option<Texts<'a>> {
             Texts { key, ..subject }
         }
         Kind::Task => titled(&data.tasks.find(id)?.title),
+        Kind::Matter => titled(&data.matters.find(id)?.title),
         Kind::Rectification => titled(&data.rectifications.find(id)?.title),
         Kind::Milestone => titled(&data.milestones.find(id)?.what),
         Kind::Review => titled(&data.reviews.find(id)?.title),

@@ -1,6 +1,7 @@
 //! Refusals and rules of edits in words, for whoever shows them: forms, the outbox, the command line.
 
 use super::act::Act;
+use crate::domain::closed_loop::LoopError;
 use crate::domain::edit::{Conflict, Proposal, Refusal, Rule};
 use crate::domain::rectification::{Action, GuardError};
 use crate::locale::labels::Labelled;
@@ -10,6 +11,7 @@ use crate::locale::{Lang, draft as m};
 pub fn rule(rule: &Rule, lang: Lang) -> String {
     match rule {
         Rule::Guard(error) => guard(error, lang),
+        Rule::Loop(error) => loop_error(error, lang),
         Rule::Empty => m::RULE_EMPTY.get(lang).to_owned(),
         Rule::Future(on) => m::RULE_FUTURE.fill(lang, &[("on", on)]),
         Rule::Before { on, first } => m::RULE_BEFORE.fill(lang, &[("on", on), ("first", first)]),
@@ -18,6 +20,7 @@ pub fn rule(rule: &Rule, lang: Lang) -> String {
         }
         Rule::Unknown(key) => m::RULE_UNKNOWN.fill(lang, &[("key", key)]),
         Rule::WrongKind(key) => m::RULE_WRONG_KIND.fill(lang, &[("key", key)]),
+        Rule::Elsewhere(key) => m::RULE_ELSEWHERE.fill(lang, &[("key", key)]),
         Rule::Fixed => m::RULE_FIXED.get(lang).to_owned(),
         Rule::Form => m::RULE_FORM.get(lang).to_owned(),
         Rule::CreditCode => m::RULE_CREDIT_CODE.get(lang).to_owned(),
@@ -47,6 +50,28 @@ fn guard(error: &GuardError, lang: Lang) -> String {
         GuardError::NoEvidence => m::GUARD_NO_EVIDENCE.get(lang).to_owned(),
         GuardError::NoSubmission => m::GUARD_NO_SUBMISSION.get(lang).to_owned(),
         GuardError::SameMember { submitter } => m::GUARD_SAME_MEMBER.fill(lang, &[("member", submitter)]),
+    }
+}
+
+fn loop_error(error: &LoopError, lang: Lang) -> String {
+    match error {
+        LoopError::State { action, state } => {
+            let act = Act::of_matter(*action).label().get(lang);
+            m::GUARD_STATE.fill(lang, &[("state", &state.shown(lang)), ("act", &act)])
+        }
+        LoopError::Closed => m::LOOP_CLOSED.get(lang).to_owned(),
+        LoopError::NoLevel { shift, level } => {
+            let act = Act::of_shift(*shift).label().get(lang);
+            m::LOOP_NO_LEVEL.fill(lang, &[("level", &level.shown(lang)), ("act", &act)])
+        }
+        LoopError::BeforeRaised { on, raised } => {
+            m::LOOP_BEFORE_RAISED.fill(lang, &[("on", on), ("raised", raised)])
+        }
+        LoopError::BeforeLastStep { on, last } => {
+            m::GUARD_BEFORE_STEP.fill(lang, &[("on", on), ("last", last)])
+        }
+        LoopError::Unsaid => m::RULE_EMPTY.get(lang).to_owned(),
+        LoopError::Unasked => m::LOOP_UNASKED.get(lang).to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::act::Act;
 use super::day::Aim;
 use super::field::{Caption, Choice, Field, Input};
-use super::{meeting, pick};
+use super::{matter, meeting, pick};
 use crate::domain::access::Viewer;
 use crate::domain::board::Board;
 use crate::domain::community::{Cause, CommitteeState, CommunityKind, PartyForm, ServiceForm};
@@ -58,6 +58,7 @@ pub(super) type Open = (Field, Value);
 /// What an act's inputs are opened on; all of it may be left out to know the inputs alone.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Scene<'a> {
+    pub board: Option<&'a Board>,
     pub record: Option<&'a Record>,
     pub occurrence: Option<&'a Occurrence>,
     pub viewer: Option<&'a Viewer>,
@@ -133,6 +134,9 @@ pub(super) fn inputs(act: Act, kind: Kind, scene: &Scene<'_>) -> Vec<Open> {
             blank(Field::new("due", m::DUE, next())),
             blank(Field::new("unit", m::UNIT, units())),
         ],
+        Act::Raise | Act::Escalate | Act::SendDown => matter::inputs(act, scene),
+        Act::Accept | Act::Handle | Act::FeedBack | Act::CloseMatter => matter::steps(act, today),
+        Act::SendBack | Act::Reopen if kind == Kind::Matter => matter::steps(act, today),
         Act::Submit => {
             vec![blank(evidence.required()), on(), blank(Field::new("note", m::NOTE, Input::Long))]
         }
@@ -245,6 +249,14 @@ fn amend_fields(kind: Kind) -> Vec<Field> {
             Field::new("due", m::DUE, next()),
             Field::new("unit", m::UNIT, units()),
         ],
+        Kind::Matter => vec![
+            line("title", m::TITLE).required(),
+            Field::new("detail", m::DETAIL, Input::Long),
+            Field::new("unit", m::UNIT, units()),
+            Field::new("due", m::DUE, next()),
+            Field::new("community", m::COMMUNITY, Input::Pick(&[Kind::Community])),
+            Field::new("enterprise", m::ENTERPRISE, Input::Pick(&[Kind::Enterprise])),
+        ],
         Kind::Review => vec![
             line("title", m::TITLE).required(),
             line("place", m::PLACE),
@@ -324,8 +336,11 @@ pub(super) fn field_name(input: &str) -> String {
 /// The label of the input that a field of an edit's JSON is typed into.
 pub(super) fn label(act: Act, kind: Kind, field: &str) -> Option<Message> {
     let fields = inputs(act, kind, &Scene::default());
-    fields.into_iter().find(|(one, _)| one.is_called(field)).and_then(|(one, _)| match one.caption {
-        Caption::Said(message) => Some(message),
-        Caption::Named(_) => None,
+    let standing = matter::standing(kind, field).map(|field| (field, Value::Null));
+    fields.into_iter().chain(standing).find(|(one, _)| one.is_called(field)).and_then(|(one, _)| {
+        match one.caption {
+            Caption::Said(message) => Some(message),
+            Caption::Named(_) => None,
+        }
     })
 }

@@ -41,7 +41,8 @@ pub fn value_of(
         .collect();
     let input = |name: &str| {
         let name = name.replace('_', "-");
-        fields.iter().find(|field| *field.name == *name).map(|field| field.input.clone())
+        let found = fields.iter().find(|field| *field.name == *name).cloned();
+        found.or_else(|| super::matter::standing(proposal.target.kind, &name)).map(|field| field.input)
     };
     let group = spec::GROUPS.iter().find(|group| group.field == field);
     match (group, value) {

@@ -36,6 +36,7 @@ crate::messages! {
     GOTO_SUPERVISION: "到挂点", "go to supervision";
     GOTO_COMMUNITIES: "到小区", "go to communities";
     GOTO_REVIEWS: "到会议", "go to reviews";
+    GOTO_MATTERS: "到诉求", "go to matters";
     GOTO_INDICATORS: "到指标", "go to indicators";
     GOTO_UNITS: "到单位", "go to units";
     NEXT: "下一行", "next row";

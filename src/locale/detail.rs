@@ -62,6 +62,17 @@ crate::messages! {
     BY: "蹲点人", "By";
     FINDINGS: "情况", "Findings";
     UNIT: "责任单位", "Unit";
+    MATTERS: "诉求", "Matters";
+    LOOP: "闭环", "Closed loop";
+    LEVEL: "层级", "Level";
+    RAISED: "提出", "Raised";
+    COMMUNITY: "小区", "Community";
+    ENTERPRISE: "物业企业", "Enterprise";
+    SATISFACTION: "满意度", "Satisfaction";
+    WHOLE: "内容", "In full";
+    STAYS: "各级停留", "Time at each level";
+    STAYED: "{days} 个工作日", "{days} working days";
+    STAYED_LATE: "超时限", "too long";
     FOUND: "发现", "Found";
     STEPS: "办理过程", "Steps";
     AT: "时间", "At";

@@ -12,7 +12,14 @@ crate::messages! {
     ACT_START: "开始整改", "Start to put it right";
     ACT_SUBMIT: "申请销号", "Submit it for checking";
     ACT_VERIFY: "销号", "Verify it";
-    ACT_SEND_BACK: "退回整改", "Send it back";
+    ACT_RAISE: "登记诉求", "Report a matter";
+    ACT_ACCEPT: "受理", "Accept it";
+    ACT_HANDLE: "办理", "Say what was done";
+    ACT_FEED_BACK: "反馈", "Say what was told";
+    ACT_CLOSE_MATTER: "办结", "Close it";
+    ACT_ESCALATE: "提级(吹哨)", "Move it a level up";
+    ACT_SEND_DOWN: "下派", "Move it a level down";
+    ACT_SEND_BACK: "退回", "Send it back";
     ACT_REOPEN: "反弹", "Reopen it";
     ACT_AMEND: "修改登记", "Amend";
     ACT_RESCHEDULE: "改期", "Reschedule";
@@ -30,6 +37,13 @@ crate::messages! {
     PERCENT: "进度(%)", "Per cent done";
     NOTE: "说明", "Note";
     PROGRESS: "进展", "What was done";
+    DETAIL: "内容", "In full";
+    SOURCE: "来源", "Source";
+    RAISED: "提出日期", "Raised";
+    COMMUNITY: "小区", "Community";
+    HANDLED: "办理情况", "What was done";
+    FED_BACK: "反馈情况", "What was told";
+    SATISFACTION: "满意度", "Satisfaction";
     EVIDENCE: "依据", "Evidence";
     SINCE: "开始日期", "Since";
     UNTIL: "结束日期", "Until";
@@ -110,6 +124,7 @@ crate::messages! {
     RULE_BOUNDS: "{value} 不在 {least} 至 {most} 之间", "{value} is not between {least} and {most}";
     RULE_UNKNOWN: "没有 {key}, 或者您看不到", "there is no {key}, or it is out of your sight";
     RULE_WRONG_KIND: "{key} 不能这样改", "that can't be done with {key}";
+    RULE_ELSEWHERE: "{key} 不在这个属地, 请核对属地和小区", "{key} does not lie in that area: compare area and community";
     RULE_FIXED: "此项不能修改", "it can't be changed";
     RULE_FORM: "内容的格式不对", "the value has not the form that it must have";
     RULE_CREDIT_CODE: "统一社会信用代码校验不符(GB 32100), 请逐位核对", "the credit code does not check (GB 32100): compare it digit by digit";
@@ -125,6 +140,10 @@ crate::messages! {
     GUARD_STATE: "“{state}”时不能“{act}”", "while it is '{state}', '{act}' is not possible";
     GUARD_BEFORE_FOUND: "{on} 早于发现日期 {found}", "{on} is before it was found on {found}";
     GUARD_BEFORE_STEP: "{on} 早于上一步的日期 {last}", "{on} is before the last step on {last}";
+    LOOP_CLOSED: "已办结, 不能再提级或下派; 先“反弹”重新打开", "it is closed: reopen it before it is moved";
+    LOOP_NO_LEVEL: "已在{level}, 不能“{act}”", "from {level}, '{act}' leads nowhere";
+    LOOP_BEFORE_RAISED: "{on} 早于提出日期 {raised}", "{on} is before it was raised on {raised}";
+    LOOP_UNASKED: "只有反馈才记满意度", "only feedback is judged";
     GUARD_NO_EVIDENCE: "没有依据, 申请销号须附依据", "there is no evidence: a submission brings its own";
     GUARD_NO_SUBMISSION: "没有申请销号的记录", "no submission is recorded";
     GUARD_SAME_MEMBER: "申请人是 {member}, 须由另一人销号", "{member} submitted it: another member must verify it";

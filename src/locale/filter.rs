@@ -8,6 +8,7 @@ crate::messages! {
     KEY_STATE: "状态", "state";
     KEY_KIND: "类型", "kind";
     KEY_LEVEL: "层级", "level";
+    KEY_SOURCE: "来源", "source";
     KEY_DUE: "时限", "due";
     KEY_ON: "日期", "on";
     KEY_OF: "所属", "of";

@@ -6,6 +6,7 @@ use crate::domain::community::{Cause, CommitteeState, CommunityKind, PartyForm, 
 use crate::domain::id::Kind;
 use crate::domain::indicator::{Condition, Measure};
 use crate::domain::light::Light;
+use crate::domain::matter::{MatterLevel, MatterSource, MatterState, Satisfaction};
 use crate::domain::member::Role;
 use crate::domain::review::{AgendaState, HolidayShift, OutcomeKind, ReviewKind, ReviewState};
 use crate::domain::supervision::RectificationState;
@@ -151,6 +152,36 @@ labels! {
         Verified: "已销号", "Verified";
         Reopened: "反弹", "Reopened";
     }
+    MatterLevel {
+        Community: "小区级", "Community";
+        Neighbourhood: "社区级", "Neighbourhood";
+        Township: "乡镇级", "Township";
+        County: "县级", "County";
+    }
+    MatterSource {
+        Hotline: "12345热线", "Hotline 12345";
+        UrbanHotline: "12319热线", "Hotline 12319";
+        Platform: "智慧物业平台", "Property platform";
+        Whistle: "吹哨", "Whistle";
+        Alliance: "党建联盟", "Party alliance";
+        Meeting: "社区联席会议", "Neighbourhood meeting";
+        Visit: "蹲点", "Visit";
+        Petition: "信访", "Petition";
+    }
+    MatterState {
+        Reported: "已上报", "Reported";
+        Accepted: "已受理", "Accepted";
+        Handled: "已办理", "Handled";
+        FedBack: "已反馈", "Fed back";
+        Closed: "已办结", "Closed";
+        Returned: "已退回", "Returned";
+        Reopened: "反弹", "Reopened";
+    }
+    Satisfaction {
+        Satisfied: "满意", "Satisfied";
+        Mostly: "基本满意", "Mostly satisfied";
+        Dissatisfied: "不满意", "Dissatisfied";
+    }
     ReviewKind {
         JointMeeting: "联席会议", "Joint meeting";
         Dispatch: "调度", "Dispatch";
@@ -205,6 +236,7 @@ pub const fn kind(kind: Kind) -> Message {
         Kind::Supervision => Message::new("挂点联系", "Supervision"),
         Kind::Visit => Message::new("蹲点记录", "Visit"),
         Kind::Rectification => Message::new("整改事项", "Rectification"),
+        Kind::Matter => Message::new("诉求", "Matter"),
         Kind::Series => Message::new("会议系列", "Series"),
         Kind::Review => Message::new("会议", "Review"),
         Kind::Outcome => Message::new("议定事项", "Outcome"),

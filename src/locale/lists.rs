@@ -7,6 +7,7 @@ crate::messages! {
     LIST_COMMUNITIES: "小区", "Communities";
     LIST_ENTERPRISES: "物业企业", "Enterprises";
     LIST_RECTIFICATIONS: "整改事项", "Rectifications";
+    LIST_MATTERS: "诉求", "Matters";
     LIST_VISITS: "蹲点记录", "Visits";
     LIST_REVIEWS: "会议", "Reviews";
     LIST_OUTCOMES: "议定事项", "Outcomes";
@@ -46,6 +47,8 @@ crate::messages! {
     COLUMN_CREDIT: "信用", "Credit";
     COLUMN_CREDIT_CODE: "信用代码", "Credit code";
     COLUMN_FOUND: "发现", "Found";
+    COLUMN_SOURCE: "来源", "Source";
+    COLUMN_RAISED: "提出", "Raised";
     COLUMN_DATE: "日期", "Date";
     COLUMN_AT: "时间", "At";
     COLUMN_BY: "蹲点人", "By";

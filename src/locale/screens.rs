@@ -8,6 +8,7 @@ crate::messages! {
     TAB_SUPERVISION: "挂点", "Supervision";
     TAB_COMMUNITIES: "小区", "Communities";
     TAB_REVIEWS: "会议", "Reviews";
+    TAB_MATTERS: "诉求", "Matters";
     TAB_INDICATORS: "指标", "Indicators";
     TAB_UNITS: "单位", "Units";
     MODE_OVERVIEW: "总览", "Overview";
@@ -23,6 +24,8 @@ crate::messages! {
     MODE_REVIEWS: "会议清单", "Review list";
     MODE_CALENDAR: "日历", "Calendar";
     MODE_OUTCOMES: "议定事项", "Outcomes";
+    MODE_MATTERS: "诉求清单", "Matter list";
+    MODE_LEVELS: "各级未办结", "Open by level";
     MODE_BARS: "分区对标", "By area";
     MODE_LINES: "走势", "Trend";
     MODE_UNITS: "单位清单", "Unit list";

@@ -130,6 +130,10 @@ columns! {
     CreditCode = "credit-code", COLUMN_CREDIT_CODE, Left, drop 9, zh 18/18, en 18/18;
     /// When it was found.
     Found = "found", COLUMN_FOUND, Left, drop 7, zh 10/10, en 10/10;
+    /// How a matter came in.
+    Source = "source", COLUMN_SOURCE, Left, drop 5, zh 10/12, en 10/18;
+    /// When a matter was reported.
+    Raised = "raised", COLUMN_RAISED, Left, drop 7, zh 10/10, en 10/10;
     /// The day of a visit.
     Date = "date", COLUMN_DATE, Left, drop 0, zh 10/10, en 10/10;
     /// Date and time of a review.
@@ -215,7 +219,24 @@ impl ColumnId {
             (Self::Id, ListKind::Reviews) => Width { min: 9, ideal: 9 },
             // Beside date, time and a long id the title must still find its place on 40 columns.
             (Self::Title, ListKind::Reviews) => Width { min: 11, ..self.width(lang) },
+            // Where a matter stands is said whole.
+            (Self::Level, ListKind::Matters) => Width { min: self.width(lang).ideal, ..self.width(lang) },
+            (Self::Units, ListKind::Matters) => Width { min: 8, ..self.width(lang) },
             _ => self.width(lang),
+        }
+    }
+
+    /// Its place among the columns that a list drops when the room is short: a matter is known by level and state before
+    /// its subject.
+    pub fn drop_in(self, list: ListKind) -> u8 {
+        match (self, list) {
+            (Self::Level, ListKind::Matters) => 1,
+            (Self::State | Self::Due, ListKind::Matters) => 2,
+            (Self::Left, ListKind::Matters) => 3,
+            (Self::Units, ListKind::Matters) => 4,
+            (Self::Subject, ListKind::Matters) => 6,
+            (Self::Area, ListKind::Matters) => 8,
+            _ => self.spec().drop,
         }
     }
 

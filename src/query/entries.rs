@@ -8,7 +8,7 @@ use crate::search::{Entry, Field, FieldKind};
 
 /// Search entries of every record, the most asked for first: on equal merit the earlier one wins.
 pub fn search_entries(board: &Board) -> Vec<Entry<Key>> {
-    const ORDER: [Kind; 14] = [
+    const ORDER: [Kind; 15] = [
         Kind::Task,
         Kind::Unit,
         Kind::Community,
@@ -17,6 +17,7 @@ pub fn search_entries(board: &Board) -> Vec<Entry<Key>> {
         Kind::Member,
         Kind::Supervision,
         Kind::Rectification,
+        Kind::Matter,
         Kind::Review,
         Kind::Milestone,
         Kind::Outcome,

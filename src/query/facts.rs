@@ -90,6 +90,7 @@ pub fn any_unit<'a>(
             plain(subject.and_then(Subject::area)) || plain(subject.and_then(Subject::neighbourhood))
         }
         Item::Rectification(one) => plain(one.unit.as_ref()),
+        Item::Matter(one) => plain(one.unit.as_ref()),
         Item::Outcome(one) => plain(one.unit.as_ref()),
         Item::Unit(one) => plain(Some(&one.id)) || plain(one.parent.as_ref()),
         Item::Member(one) => plain(Some(&one.unit)),
@@ -112,6 +113,9 @@ pub fn any_area<'a>(
                 || one.unit.as_ref().is_some_and(|unit| accepts(unit, None))
         }
         Item::Visit(one) => of_supervision(&one.supervision).is_some_and(|area| accepts(area, None)),
+        Item::Matter(one) => {
+            accepts(&one.township, None) || one.unit.as_ref().is_some_and(|unit| accepts(unit, None))
+        }
         Item::Member(one) => {
             let parent = board.data.units.get(&one.unit).and_then(|unit| unit.parent.as_ref());
             accepts(&one.unit, None) || parent.is_some_and(|unit| accepts(unit, None))
@@ -163,6 +167,10 @@ pub fn any_owner(board: &Board, item: &Item<'_>, accepts: &mut dyn FnMut(&Key) -
         }
         Item::Visit(one) => accepts(&one.by.key()) || of_supervision(&one.supervision, accepts),
         Item::Rectification(one) => of_supervision(&one.supervision, accepts),
+        Item::Matter(one) => {
+            one.community.as_ref().is_some_and(|id| accepts(&id.key()))
+                || one.enterprise.as_ref().is_some_and(|id| accepts(&id.key()))
+        }
         Item::Review(one) => one.series.as_ref().is_some_and(|series| accepts(&series.key())),
         Item::Planned(meeting) => meeting.series.as_ref().is_some_and(|series| accepts(&series.key())),
         Item::Outcome(one) => {

@@ -9,6 +9,7 @@ use crate::domain::community::{Community, Enterprise};
 use crate::domain::id::{Id, Key, Kind};
 use crate::domain::indicator::Indicator;
 use crate::domain::light::{Light, Reading};
+use crate::domain::matter::Matter;
 use crate::domain::member::Member;
 use crate::domain::record::Entity;
 use crate::domain::review::{Outcome, OutcomeKind, Review, ReviewState};
@@ -40,13 +41,14 @@ pub enum Item<'a> {
     Supervision(&'a Supervision),
     Visit(&'a Visit),
     Rectification(&'a Rectification),
+    Matter(&'a Matter),
     Review(&'a Review),
     /// A review that only its series plans.
     Planned(Box<Meeting>),
     Outcome(&'a Outcome),
     Unit(&'a Unit),
     Member(&'a Member),
-    /// A milestone, rectification or outcome on the day on which it is due.
+    /// A milestone, rectification, outcome or matter on the day on which it is due.
     Deadline(Box<Deadline>, Box<Item<'a>>),
 }
 
@@ -74,6 +76,12 @@ pub fn items(board: &Board, list: ListKind, span: Option<(Date, Date)>) -> Vec<I
             .iter()
             .filter(|one| board.rectification_light(one).is_some())
             .map(|one| Item::Rectification(one))
+            .collect(),
+        ListKind::Matters => data
+            .matters
+            .iter()
+            .filter(|one| board.matter_light(one).is_some())
+            .map(|one| Item::Matter(one))
             .collect(),
         ListKind::Visits => {
             data.visits.iter().filter(|one| one.on <= board.day).map(|one| Item::Visit(one)).collect()
@@ -132,6 +140,7 @@ impl<'a> Item<'a> {
             Kind::Supervision => Self::Supervision(data.supervisions.find(id)?),
             Kind::Visit => Self::Visit(data.visits.find(id)?),
             Kind::Rectification => Self::Rectification(data.rectifications.find(id)?),
+            Kind::Matter => Self::Matter(data.matters.find(id)?),
             Kind::Review => Self::Review(data.reviews.find(id)?),
             Kind::Outcome => Self::Outcome(data.outcomes.find(id)?),
         })
@@ -179,6 +188,7 @@ impl<'a> Item<'a> {
             Self::Supervision(one) => one.key(),
             Self::Visit(one) => one.key(),
             Self::Rectification(one) => one.key(),
+            Self::Matter(one) => one.key(),
             Self::Review(one) => one.key(),
             Self::Planned(meeting) => {
                 meeting.series.as_ref().map_or_else(|| Key::new(Kind::Series, ""), Id::key)
@@ -196,6 +206,7 @@ impl<'a> Item<'a> {
             Self::Task(one) => Some(board.task_light(one)),
             Self::Milestone(one) => Some(board.milestone_light(one)),
             Self::Rectification(one) => board.rectification_light(one),
+            Self::Matter(one) => board.matter_light(one),
             // Information and decisions ask nothing of anybody.
             Self::Outcome(one) => (one.kind == OutcomeKind::FollowUp).then(|| board.outcome_light(one)),
             Self::Supervision(one) => Some(board.supervision_summary(one).worst),
@@ -210,6 +221,7 @@ impl<'a> Item<'a> {
             Self::Task(one) => Some(board.task_reading(one)),
             Self::Milestone(one) => Some(board.milestone_reading(one)),
             Self::Rectification(one) => Some(board.rectification_reading(one)),
+            Self::Matter(one) => Some(board.matter_reading(one)),
             Self::Outcome(one) => (one.kind == OutcomeKind::FollowUp).then(|| board.outcome_reading(one)),
             Self::Deadline(deadline, _) => Some(deadline.reading.clone()),
             _ => None,
@@ -222,6 +234,7 @@ impl<'a> Item<'a> {
             Self::Task(one) => board.task_reading(one).due,
             Self::Milestone(one) => board.milestone_reading(one).due,
             Self::Rectification(one) => one.due,
+            Self::Matter(one) => board.matter_reading(one).due,
             Self::Outcome(one) => one.due,
             Self::Deadline(deadline, _) => Some(deadline.due),
             Self::Indicator(one) => super::rows::indicator::goal(board, one).map(|goal| goal.target.by),

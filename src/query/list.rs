@@ -21,6 +21,8 @@ pub enum ListKind {
     Enterprises,
     /// 整改事项.
     Rectifications,
+    /// 诉求.
+    Matters,
     /// 蹲点记录.
     Visits,
     /// Reviews, held and coming; occurrences of a series included.
@@ -39,13 +41,14 @@ pub enum ListKind {
 
 impl ListKind {
     /// Every list, in the order in which they are offered.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Tasks,
         Self::Deadlines,
         Self::Supervisions,
         Self::Communities,
         Self::Enterprises,
         Self::Rectifications,
+        Self::Matters,
         Self::Visits,
         Self::Reviews,
         Self::Outcomes,
@@ -64,6 +67,7 @@ impl ListKind {
             Self::Communities => "communities",
             Self::Enterprises => "enterprises",
             Self::Rectifications => "rectifications",
+            Self::Matters => "matters",
             Self::Visits => "visits",
             Self::Reviews => "reviews",
             Self::Outcomes => "outcomes",
@@ -83,6 +87,7 @@ impl ListKind {
             Self::Communities => m::LIST_COMMUNITIES,
             Self::Enterprises => m::LIST_ENTERPRISES,
             Self::Rectifications => m::LIST_RECTIFICATIONS,
+            Self::Matters => m::LIST_MATTERS,
             Self::Visits => m::LIST_VISITS,
             Self::Reviews => m::LIST_REVIEWS,
             Self::Outcomes => m::LIST_OUTCOMES,
@@ -114,6 +119,7 @@ impl ListKind {
             Self::Communities => Kind::Community,
             Self::Enterprises => Kind::Enterprise,
             Self::Rectifications => Kind::Rectification,
+            Self::Matters => Kind::Matter,
             Self::Visits => Kind::Visit,
             Self::Reviews => Kind::Review,
             Self::Outcomes => Kind::Outcome,
@@ -138,6 +144,7 @@ impl ListKind {
             Kind::Supervision => Self::Supervisions,
             Kind::Visit => Self::Visits,
             Kind::Rectification => Self::Rectifications,
+            Kind::Matter => Self::Matters,
             Kind::Series | Kind::Review => Self::Reviews,
             Kind::Outcome => Self::Outcomes,
         })
@@ -196,6 +203,20 @@ pub const fn columns(list: ListKind) -> &'static [ColumnId] {
         ListKind::Rectifications => {
             &[C::Light, C::Id, C::Title, C::Subject, C::Area, C::Units, C::Due, C::Left, C::State, C::Found]
         }
+        ListKind::Matters => &[
+            C::Light,
+            C::Id,
+            C::Title,
+            C::Source,
+            C::Level,
+            C::State,
+            C::Units,
+            C::Subject,
+            C::Area,
+            C::Due,
+            C::Left,
+            C::Raised,
+        ],
         ListKind::Visits => &[C::Date, C::Id, C::Subject, C::Area, C::By, C::Findings],
         ListKind::Reviews => &[C::At, C::Id, C::Kind, C::Title, C::Level, C::State, C::Agenda, C::Outcomes],
         ListKind::Outcomes => &[C::Light, C::Id, C::Kind, C::What, C::Units, C::Due, C::Left, C::Review],

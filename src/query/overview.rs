@@ -65,10 +65,10 @@ pub struct CoverageLine {
     pub light: Option<Light>,
 }
 
-/// Something urgent: of a task its most urgent milestone, a rectification, a follow-up.
+/// Something urgent: of a task its most urgent milestone, a rectification, a follow-up, a matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UrgentLine {
-    /// What is opened: the task, rectification or outcome.
+    /// What is opened: the task, rectification, outcome or matter.
     pub row: Row,
     /// Its id.
     pub id: String,
@@ -196,6 +196,7 @@ fn figures(board: &Board) -> Vec<Figure> {
     let running = board.data.supervisions.iter().filter(|one| runs(board, one));
     let subjects = running.map(|one| &one.subject).filter(|key| key.kind == Kind::Community);
     let supervised = subjects.collect::<HashSet<_>>().len();
+    let matters = board.counts().matters;
     let figure = |label, value, light| Figure { label, value, light };
     vec![
         figure(m::OVERDUE, under(Light::Overdue), Some(Light::Overdue)),
@@ -203,6 +204,7 @@ fn figures(board: &Board) -> Vec<Figure> {
         figure(m::REVIEWS, number(this_week), None),
         figure(m::SUPERVISED, number(supervised), None),
         figure(m::SUBMITTED, board.counts().submitted, None),
+        figure(m::MATTERS, matters.total() - matters.get(Light::Done), None),
     ]
 }
 
@@ -257,6 +259,9 @@ fn urgent_line(board: &Board, deadline: &Deadline, view: View) -> UrgentLine {
         (Some(task), _) => task.units.iter().map(|one| name(&one.unit)).collect(),
         (None, Kind::Rectification) => {
             data.rectifications.find(id).and_then(|one| one.unit.as_ref()).map(name).into_iter().collect()
+        }
+        (None, Kind::Matter) => {
+            data.matters.find(id).and_then(|one| one.unit.as_ref()).map(name).into_iter().collect()
         }
         (None, _) => data.outcomes.find(id).and_then(|one| one.unit.as_ref()).map(name).into_iter().collect(),
     };

@@ -75,7 +75,9 @@ const fn own_order(list: ListKind) -> &'static [(ColumnId, Direction)] {
     match list {
         ListKind::Deadlines => &[(ColumnId::Due, Up), (ColumnId::Light, Up)],
         ListKind::Supervisions => &[(ColumnId::Light, Up), (ColumnId::Overdue, Down)],
-        ListKind::Rectifications | ListKind::Outcomes => &[(ColumnId::Light, Up), (ColumnId::Due, Up)],
+        ListKind::Rectifications | ListKind::Outcomes | ListKind::Matters => {
+            &[(ColumnId::Light, Up), (ColumnId::Due, Up)]
+        }
         ListKind::Visits => &[(ColumnId::Date, Down)],
         ListKind::Reviews => &[(ColumnId::At, Down)],
         ListKind::Tasks

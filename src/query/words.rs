@@ -6,6 +6,7 @@ use super::facts::{self, Subject};
 use super::filter::FilterKey;
 use super::item::Item;
 use crate::domain::board::Board;
+use crate::domain::closed_loop::{is_open, level_on, state_on};
 use crate::domain::id::{Id, Kind, UnitId};
 use crate::domain::record::Entity;
 use crate::domain::task::TaskState;
@@ -31,6 +32,7 @@ pub fn any_word(
             Item::Planned(one) => accepts(one.level.as_str()),
             Item::Unit(one) => accepts(one.level.as_str()),
             Item::Member(one) => accepts(one.level.as_str()),
+            Item::Matter(one) => level_on(one, board.day).is_some_and(|level| accepts(level.as_str())),
             _ => false,
         },
         FilterKey::Service | FilterKey::Committee | FilterKey::Party => match equipment(item, key) {
@@ -54,6 +56,7 @@ pub fn any_word(
             },
             _ => false,
         },
+        FilterKey::Source => matches!(item, Item::Matter(one) if accepts(one.source.as_str())),
         FilterKey::Role => matches!(item, Item::Member(one) if accepts(one.role.as_str())),
         _ => false,
     }
@@ -68,6 +71,10 @@ fn any_state(board: &Board, item: &Item<'_>, accepts: &mut dyn FnMut(&str) -> bo
         Item::Rectification(one) => {
             let state = facts::rectification_state(board, one);
             accepts(&state) || state != "verified" && accepts("unverified")
+        }
+        Item::Matter(one) => {
+            let state = state_on(one, board.day);
+            state.is_some_and(|state| accepts(state.as_str()) || is_open(&state) && accepts("open"))
         }
         Item::Review(one) => accepts(one.state.as_str()),
         Item::Planned(one) => accepts(one.state.as_str()),
@@ -175,6 +182,18 @@ pub fn texts<'a>(board: &'a Board, item: &Item<'a>) -> Vec<Field<'a>> {
             one.unit.iter().for_each(|unit| put(FieldKind::Units, unit_name(board, unit)));
             put_subject(board, &one.supervision, &mut put);
         }
+        Item::Matter(one) => {
+            put(FieldKind::Title, &one.title);
+            one.detail.iter().for_each(|detail| put(FieldKind::Other, detail));
+            one.unit.iter().for_each(|unit| put(FieldKind::Units, unit_name(board, unit)));
+            put(FieldKind::Units, unit_name(board, &one.township));
+            if let Some(community) = one.community.as_ref().and_then(|id| board.data.communities.get(id)) {
+                put(FieldKind::Other, &community.name);
+            }
+            if let Some(enterprise) = one.enterprise.as_ref().and_then(|id| board.data.enterprises.get(id)) {
+                put(FieldKind::Other, &enterprise.name);
+            }
+        }
         Item::Review(one) => put(FieldKind::Title, &one.title),
         Item::Outcome(one) => {
             put(FieldKind::Title, &one.text);
@@ -239,6 +258,7 @@ fn name_of_item<'a>(board: &'a Board, item: &Item<'a>) -> Cow<'a, str> {
         Item::Visit(one) => facts::subject(board, &one.supervision)
             .map_or_else(|| one.id.as_str().into(), |subject| subject.name().into()),
         Item::Rectification(one) => one.title.as_str().into(),
+        Item::Matter(one) => one.title.as_str().into(),
         Item::Review(one) => one.title.as_str().into(),
         Item::Planned(one) => one.title.to_string().into(),
         Item::Outcome(one) => one.text.as_str().into(),

@@ -22,6 +22,7 @@ pub const fn screen_name(screen: Screen) -> Message {
         Screen::Supervision => m::TAB_SUPERVISION,
         Screen::Communities => m::TAB_COMMUNITIES,
         Screen::Reviews => m::TAB_REVIEWS,
+        Screen::Matters => m::TAB_MATTERS,
         Screen::Indicators => m::TAB_INDICATORS,
         Screen::Units => m::TAB_UNITS,
     }
@@ -43,6 +44,8 @@ pub const fn mode_name(mode: Mode) -> Message {
         Mode::Reviews => m::MODE_REVIEWS,
         Mode::Calendar => m::MODE_CALENDAR,
         Mode::Outcomes => m::MODE_OUTCOMES,
+        Mode::Matters => m::MODE_MATTERS,
+        Mode::Levels => m::MODE_LEVELS,
         Mode::Bars => m::MODE_BARS,
         Mode::Lines => m::MODE_LINES,
         Mode::Units => m::MODE_UNITS,

@@ -36,7 +36,9 @@ pub fn place(list: ListKind, room: u16, lang: Lang) -> Vec<Placed> {
     let least =
         |kept: &[ColumnId]| -> u16 { kept.iter().map(|c| width(*c).min + 1).sum::<u16>().saturating_sub(1) };
     while kept.len() > 1 && least(&kept) > room {
-        let Some((at, _)) = kept.iter().enumerate().max_by_key(|(at, c)| (c.spec().drop, *at)) else { break };
+        let Some((at, _)) = kept.iter().enumerate().max_by_key(|(at, c)| (c.drop_in(list), *at)) else {
+            break;
+        };
         kept.remove(at);
     }
     let mut widths: Vec<u16> = kept.iter().map(|c| width(*c).min).collect();

@@ -29,6 +29,7 @@ fn rows_and_order_are_those_of_the_dashboards_queries() {
         (ListKind::Deadlines, "light:overdue,due-soon"),
         (ListKind::Communities, "service:none area:城关镇"),
         (ListKind::Rectifications, "state:unverified"),
+        (ListKind::Matters, "level:county state:open"),
     ] {
         let query = Query::new(list).filtered(Filter::parse(filter, list, &board).unwrap());
         let rows = run(&board, &query);

@@ -101,6 +101,7 @@ fn every_link_leads_to_its_record_and_back() {
         ("E08", &[Kind::Community, Kind::Supervision]),
         ("O019", &[Kind::Review, Kind::Unit, Kind::Task]),
         ("Z003", &[Kind::Supervision, Kind::Unit]),
+        ("Q003", &[Kind::Community, Kind::Unit, Kind::Member]),
         ("M001", &[Kind::Supervision, Kind::Unit]),
     ] {
         let led = follow_all(&mut harness, id);

@@ -128,9 +128,11 @@ fn trace(edit: &Edit) -> Option<&str> {
     match edit {
         Edit::Report { note, .. } => Some(note),
         Edit::Visit { findings, .. } => Some(findings),
-        Edit::Rectify { title, .. } | Edit::Table { title, .. } => Some(title),
+        Edit::Rectify { title, .. } | Edit::Raise { title, .. } | Edit::Table { title, .. } => Some(title),
         // What a follow-up becomes bears its text as well.
         Edit::Settle { text, becomes: None, .. } | Edit::Treat { remark: Some(text), .. } => Some(text),
+        Edit::Handle { note, .. } => note.as_deref(),
+        Edit::Escalate { reason, .. } | Edit::SendDown { reason, .. } => Some(reason),
         Edit::Supervise { reason, .. } => reason.as_deref(),
         _ => None,
     }

@@ -49,6 +49,11 @@ fn records() -> Vec<Record> {
             json!({"id": "R1", "form": "dispatch", "level": "county", "title": "one", "at": "2023-06-20T09:00:00",
                 "state": "planned"}),
         ),
+        put(
+            Kind::Matter,
+            json!({"id": "Q001", "title": "lift", "source": "12345", "raised": "2023-05-01", "township": "U20",
+                "level": "township", "unit": "U20", "state": "reported"}),
+        ),
         put(Kind::Enterprise, json!({"id": "E1", "name": "Enterprise", "township": "U20"})),
         put(
             Kind::Rectification,

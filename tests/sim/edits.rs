@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use shumei::domain::closed_loop::MatterAction;
 use shumei::domain::dataset::Dataset;
 use shumei::domain::edit::{Becomes, Clash, Conflict, Edit, EditId, Occurrence, Proposal, Seen, Swap};
 use shumei::domain::figures::Stands;
 use shumei::domain::id::{Id as _, Key, Kind, MemberId, SeriesId, SupervisionId, UnitId};
+use shumei::domain::matter::{MatterLevel, MatterSource};
 use shumei::domain::record::{Entity as _, Record};
 use shumei::domain::rectification::Action;
 use shumei::domain::review::{AgendaItem, AgendaState, OutcomeKind};
@@ -35,7 +37,7 @@ pub fn make(
     let any = |kind: Kind| chance.pick(&data.keys(kind)).cloned();
     let member = || any(Kind::Member).map(|key| MemberId::new(&key.id));
     let unit = || any(Kind::Unit).map(|key| UnitId::new(&key.id));
-    let (target, edit) = match chance.below(20) {
+    let (target, edit) = match chance.below(23) {
         0..=2 => {
             let task = data.tasks.at(chance.below(data.tasks.len()))?;
             let percent =
@@ -94,7 +96,8 @@ pub fn make(
         13 | 14 => amend(chance, data, number)?,
         15 => seat(chance, data)?,
         16 => meeting(chance, data, number)?,
-        17 | 18 => session(chance, data, number)?,
+        17..=19 => matter(chance, data, on, number)?,
+        20 | 21 => session(chance, data, number)?,
         _ => {
             let review = data.reviews.at(chance.below(data.reviews.len()))?;
             let supervision = any(Kind::Supervision).map(|key| SupervisionId::new(&key.id));
@@ -226,6 +229,44 @@ fn meeting(chance: &Chance, data: &Dataset, number: usize) -> Option<(Key, Edit)
     };
     let swap = Swap { was, to: Some(chance.permille(500)) };
     Some((key, Edit::Attend { occurrence: Some(occurrence), units: BTreeMap::from([(unit, swap)]) }))
+}
+
+/// A matter raised, a step in its loop, or a move to another level.
+fn matter(chance: &Chance, data: &Dataset, on: Date, number: usize) -> Option<(Key, Edit)> {
+    let unit = UnitId::new(["U01", "U02", "U20", "U21"][chance.below(4)]);
+    if chance.permille(250) {
+        let community = data.communities.at(chance.below(data.communities.len()))?;
+        let edit = Edit::Raise {
+            title: text(number),
+            detail: None,
+            source: MatterSource::Whistle,
+            raised: on,
+            township: community.township.clone(),
+            community: Some(community.id.clone()),
+            enterprise: None,
+            level: MatterLevel::ALL[chance.below(4)].clone(),
+            unit: Some(unit),
+            due: None,
+        };
+        return Some((community.key(), edit));
+    }
+    let one = data.matters.at(chance.below(data.matters.len()))?;
+    let (was, level) = (one.state.clone(), one.level.clone());
+    let (unit, due) = (Swap { was: one.unit.clone(), to: Some(unit) }, Swap { was: one.due, to: None });
+    let edit = match chance.below(4) {
+        0 => Edit::Escalate { was, level, on, reason: text(number), unit, due },
+        1 => Edit::SendDown { was, level, on, reason: text(number), unit, due },
+        _ => Edit::Handle {
+            action: MatterAction::ALL[chance.below(6)],
+            was,
+            level,
+            on,
+            note: Some(text(number)),
+            evidence: None,
+            satisfaction: None,
+        },
+    };
+    Some((one.key(), edit))
 }
 
 /// What the member makes of a conflict: their own values again, now knowing the others'; none to give it up.

@@ -22,6 +22,7 @@ pub fn screen(state: &mut State, id: CommandId) -> Effects {
         CommandId::GotoSupervision => Screen::Supervision,
         CommandId::GotoCommunities => Screen::Communities,
         CommandId::GotoReviews => Screen::Reviews,
+        CommandId::GotoMatters => Screen::Matters,
         CommandId::GotoIndicators => Screen::Indicators,
         CommandId::GotoUnits => Screen::Units,
         _ => {

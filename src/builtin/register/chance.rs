@@ -25,6 +25,8 @@ pub(super) enum Stream {
     Visit,
     Attendance,
     FollowUp,
+    Matter,
+    MatterAge,
 }
 
 /// Draws of one register.

@@ -5,6 +5,7 @@
 //! What it says of later days is invented, and only up to its own day.
 
 mod chance;
+mod matters;
 pub mod names;
 mod people;
 mod progress;
@@ -98,6 +99,7 @@ impl Register {
             .chain((0..counts.communities).map(|index| subjects::community(scene, index).into()))
             .chain((0..counts.enterprises).map(|index| subjects::enterprise(scene, index).into()))
             .chain((0..counts.supervisions).flat_map(move |nth| supervised(scene, nth)))
+            .chain((0..counts.matters).map(|index| matters::matter(scene, index).into()))
             .chain(once(()).flat_map(|()| reviews::records(scene)))
     }
 }

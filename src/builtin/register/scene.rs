@@ -36,6 +36,9 @@ const NEIGHBOURHOOD_SIZE: u32 = 8;
 const TROUBLED_COMMUNITY: u32 = 17;
 const TROUBLED_ENTERPRISE: u32 = 15;
 
+/// Every so many communities there is a matter.
+pub(super) const MATTER_COMMUNITIES: u32 = 5;
+
 /// Rectifications and visits of one supervision.
 pub(super) const RECTIFICATIONS: u32 = 4;
 pub(super) const VISITS: u32 = 3;
@@ -65,6 +68,7 @@ pub(super) struct Counts {
     pub enterprises: u32,
     pub troubled_communities: u32,
     pub supervisions: u32,
+    pub matters: u32,
 }
 
 impl Counts {
@@ -77,6 +81,7 @@ impl Counts {
             enterprises,
             troubled_communities,
             supervisions: troubled_communities + enterprises / TROUBLED_ENTERPRISE,
+            matters: counted / MATTER_COMMUNITIES,
         }
     }
 
@@ -87,6 +92,7 @@ impl Counts {
         u64::from(self.communities)
             + u64::from(self.enterprises)
             + u64::from(self.supervisions) * u64::from(each)
+            + u64::from(self.matters)
             + u64::from(neighbourhoods) * 2
     }
 }

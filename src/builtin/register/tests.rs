@@ -11,11 +11,12 @@ use crate::domain::credit_code;
 use crate::domain::dataset::Dataset;
 use crate::domain::id::{Id, Key, Kind, MemberId, UnitId};
 use crate::domain::light::{Light, Thresholds};
+use crate::domain::matter::{MatterLevel, MatterSource, MatterState};
 use crate::domain::record::Entity;
 use crate::domain::review::{OutcomeKind, ReviewState};
 use crate::domain::supervision::RectificationState;
 use crate::domain::unit::Level;
-use crate::domain::{rectification, series as rule};
+use crate::domain::{closed_loop, rectification, series as rule};
 
 const DAY: Date = date(2023, 6, 12);
 
@@ -142,6 +143,31 @@ fn rectifications_of_every_state_pass_the_guard() {
 }
 
 #[test]
+fn matters_of_every_level_state_and_source_pass_the_guard() {
+    let board = board();
+    let data = &board.data;
+    assert_eq!(data.matters.len(), 28);
+    let levels: HashSet<&MatterLevel> = data.matters.iter().map(|one| &one.level).collect();
+    let states: HashSet<&MatterState> = data.matters.iter().map(|one| &one.state).collect();
+    let sources: HashSet<&MatterSource> = data.matters.iter().map(|one| &one.source).collect();
+    assert_eq!(levels.len(), MatterLevel::ALL.len());
+    assert_eq!(states.len(), MatterState::ALL.len());
+    assert_eq!(sources.len(), MatterSource::ALL.len());
+    for one in &data.matters {
+        closed_loop::check(one).unwrap();
+        assert_eq!(one.version, 1 + one.steps.len() as u64, "{}: every step was let through", one.id);
+        assert!(one.raised <= DAY && one.steps.iter().all(|step| step.on <= DAY), "{}", one.id);
+        let community = data.communities.get(one.community.as_ref().unwrap()).unwrap();
+        assert_eq!(community.township, one.township, "{}", one.id);
+    }
+    let county = MatterLevel::County;
+    let lights: HashSet<Light> =
+        board.matters_at(&county).filter_map(|one| board.matter_light(one)).collect();
+    assert!(lights.contains(&Light::Overdue) && lights.len() > 1, "{lights:?}");
+    assert!(board.escalated_since(&county, date(2023, 5, 15)).count() > 0);
+}
+
+#[test]
 fn reviews_follow_their_series_and_holidays() {
     let data = register(140, DAY);
     let calendar = holidays::calendar().unwrap();
@@ -187,6 +213,14 @@ fn assert_linked(data: &Dataset) {
         one.links.iter().for_each(|link| there(link.member.key(), &one.id));
     }
     data.rectifications.iter().for_each(|one| there(one.unit.as_ref().unwrap().key(), &one.id));
+    for one in &data.matters {
+        there(one.township.key(), &one.id);
+        one.community.iter().for_each(|id| there(id.key(), &one.id));
+        one.enterprise.iter().for_each(|id| there(id.key(), &one.id));
+        let left = one.steps.iter().filter_map(|step| step.left.as_ref()?.unit.as_ref());
+        left.chain(&one.unit).for_each(|unit| there(unit.key(), &one.id));
+        one.steps.iter().for_each(|step| there(step.by.key(), &one.id));
+    }
     data.members.iter().for_each(|one| there(one.unit.key(), &one.id));
     data.enterprises.iter().for_each(|one| there(one.township.as_ref().unwrap().key(), &one.id));
     for one in &data.reviews {
@@ -255,6 +289,9 @@ proptest! {
         prop_assert_eq!(counted, communities as usize);
         for one in &data.rectifications {
             prop_assert!(rectification::check(one).is_ok());
+        }
+        for one in &data.matters {
+            prop_assert!(closed_loop::check(one).is_ok());
         }
         let facts = data.communities.iter().flat_map(|one| {
             let service = one.service.as_ref().and_then(|one| one.since);

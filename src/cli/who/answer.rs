@@ -106,6 +106,7 @@ pub fn of(board: &Board, key: &Key, lang: Lang) -> Option<Answer> {
     match key.kind {
         Kind::Task => task::task(board, key, lang),
         Kind::Rectification => task::rectification(board, key, lang),
+        Kind::Matter => task::matter(board, key, lang),
         Kind::Outcome => task::outcome(board, key, lang),
         Kind::Unit => unit::unit(board, key, lang),
         Kind::Member => unit::member(board, key, lang),

@@ -1,10 +1,11 @@
-//! Who answers for a task, a rectification or a follow-up.
+//! Who answers for a task, a rectification, a matter or a follow-up.
 
 use serde_json::{Value as Json, json};
 
 use super::answer::{Answer, due};
 use super::joined;
 use crate::domain::board::Board;
+use crate::domain::closed_loop::{stage_on, state_on as matter_state_on};
 use crate::domain::id::{Id, Key, UnitId};
 use crate::domain::member::mask_digits;
 use crate::domain::rectification::state_on;
@@ -12,7 +13,8 @@ use crate::domain::task::{Duty, Progress, Task};
 use crate::locale::labels::Labelled;
 use crate::locale::{Lang, cli as m, date};
 use crate::query::facts;
-use crate::query::words::unit_name;
+use crate::query::rows::matter::about;
+use crate::query::words::{name_of, unit_name};
 
 /// A task: number, title, units by duty, deadline and light; why, state and last progress.
 pub fn task(board: &Board, key: &Key, lang: Lang) -> Option<Answer> {
@@ -86,6 +88,32 @@ pub fn rectification(board: &Board, key: &Key, lang: Lang) -> Option<Answer> {
     answer.more.push(state.shown(lang).to_owned());
     answer.put("title", json!(title));
     answer.put("subject", json!(subject));
+    answer.put("state", json!(state));
+    Some(answer)
+}
+
+/// A matter: subject, unit, due date, level and state.
+pub fn matter(board: &Board, key: &Key, lang: Lang) -> Option<Answer> {
+    let one = board.data.matters.find(&key.id)?;
+    let (stage, state) = (stage_on(one, board.day)?, matter_state_on(one, board.day)?);
+    let reading = board.matter_reading(one);
+    let about = about(one);
+    let subject = about.as_ref().map(|key| name_of(board, key)).unwrap_or_default();
+    let title = mask_digits(&one.title);
+    let mut answer = Answer::about(board, key);
+    let unit = unit_part(board, stage.unit.as_ref(), lang, &mut answer);
+    answer.say(&[&key.id, &title, &subject, &unit, &due(&reading, lang)]);
+    answer.lit(&reading, lang);
+    answer.more.push(format!(
+        "{}  {}  {}",
+        one.source.shown(lang),
+        stage.level.shown(lang),
+        state.shown(lang)
+    ));
+    answer.put("title", json!(title));
+    answer.put("subject", json!(subject));
+    answer.put("source", json!(one.source));
+    answer.put("level", json!(stage.level));
     answer.put("state", json!(state));
     Some(answer)
 }

@@ -5,6 +5,7 @@ use super::*;
 use crate::domain::batch::{Batch, Change};
 use crate::domain::fixture::demo_board;
 use crate::domain::id::ReviewId;
+use crate::domain::matter::MatterLevel;
 
 fn slot(line: &str) -> Slot {
     Slot::parse(line).unwrap()
@@ -61,6 +62,11 @@ fn every_overdue_milestone_and_follow_up_is_an_item_and_every_case_one() {
     assert_eq!(milestone.about.iter().map(|key| &*key.id).collect::<Vec<_>>(), ["T07", "T07-1"]);
     let open = board.data.supervisions.iter().filter(|one| board.supervision_summary(one).open > 0).count();
     assert_eq!(of(Section::Rectifications).count(), open);
+    let escalated: Vec<_> = of(Section::Matters).map(|item| item.about[0].id.clone()).collect();
+    let mut at_county: Vec<_> = board.matters_at(&MatterLevel::County).map(|one| one.key().id).collect();
+    assert!(!at_county.is_empty() && escalated.len() == at_county.len());
+    at_county.retain(|id| !escalated.contains(id));
+    assert!(at_county.is_empty(), "every open matter at the county's level comes before its meeting");
     assert_eq!(of(Section::Changes).count(), 1);
     assert_eq!(of(Section::Indicators).count(), 1);
     let due: Vec<Date> = of(Section::Due)

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Board;
+use crate::domain::closed_loop;
 use crate::domain::id::{Key, Kind};
 use crate::domain::light::{Light, Reading, Why};
 use crate::domain::record::Entity;
@@ -10,12 +11,13 @@ use crate::domain::rectification;
 use crate::domain::recurrence;
 use crate::domain::task::{Milestone, Task, TaskState};
 
-/// Something that is due on a day: an occurrence of a milestone, a rectification or a review's follow-up.
+/// Something that is due on a day: an occurrence of a milestone, a rectification, a review's follow-up or an open
+/// matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deadline {
     /// Due date.
     pub due: Date,
-    /// The milestone, rectification or outcome.
+    /// The milestone, rectification, outcome or matter.
     pub key: Key,
     /// How it stands.
     pub reading: Reading,
@@ -29,7 +31,8 @@ impl Deadline {
 
 impl Board {
     /// Everything due from `from` to `to`, done or not, with recurring milestones expanded; by due date, then the
-    /// most urgent first. Milestones of suspended tasks are left out: their dates do not run.
+    /// most urgent first. Milestones of suspended tasks are left out: their dates do not run. So are closed matters:
+    /// they are many, and nobody plans by them.
     pub fn deadlines(&self, from: Date, to: Date) -> Vec<Deadline> {
         let mut out = Vec::new();
         for milestone in &self.data.milestones {
@@ -38,6 +41,12 @@ impl Board {
         let within = |due: Option<Date>| due.is_some_and(|due| from <= due && due <= to);
         for one in self.data.rectifications.iter().filter(|one| within(one.due) && one.found <= self.day) {
             out.extend(Deadline::new(one.key(), self.rectification_reading(one)));
+        }
+        for one in self.open_matters() {
+            let reading = self.matter_reading(one);
+            if within(reading.due) {
+                out.extend(Deadline::new(one.key(), reading));
+            }
         }
         for one in self.data.outcomes.iter().filter(|one| within(one.due)) {
             out.extend(Deadline::new(one.key(), self.outcome_reading(one)));
@@ -81,8 +90,8 @@ impl Board {
         out.pop()
     }
 
-    /// The `n` most urgent things that are open: of each task its most urgent milestone, rectifications and
-    /// follow-ups; the overdue ones first, the oldest of them at the top.
+    /// The `n` most urgent things that are open: of each task its most urgent milestone, rectifications, follow-ups
+    /// and matters; the overdue ones first, the oldest of them at the top.
     pub fn most_urgent(&self, n: usize) -> Vec<Deadline> {
         let mut open: Vec<(Light, Date, Key)> = Vec::new();
         for task in &self.data.tasks {
@@ -106,6 +115,11 @@ impl Board {
                 open.push((light, due, one.key()));
             }
         }
+        for one in self.open_matters() {
+            if let Some(due) = self.matter_reading(one).due {
+                open.push((self.light(Some(due), self.thresholds.matter_due_soon), due, one.key()));
+            }
+        }
         if n < open.len() {
             open.select_nth_unstable(n);
             open.truncate(n);
@@ -114,13 +128,13 @@ impl Board {
         open.into_iter().filter_map(|(_, _, key)| self.deadline(&key)).collect()
     }
 
-    /// The deadline of a milestone, rectification or outcome as it counts on the day; none for other records and
+    /// The deadline of a milestone, rectification, outcome or matter as it counts on the day; none for other records and
     /// for what has no date.
     pub fn deadline(&self, key: &Key) -> Option<Deadline> {
         Deadline::new(key.clone(), self.reading(key)?)
     }
 
-    /// The reading of a task, milestone, rectification or outcome.
+    /// The reading of a task, milestone, rectification, outcome or matter.
     pub fn reading(&self, key: &Key) -> Option<Reading> {
         match key.kind {
             Kind::Task => self.data.tasks.find(&key.id).map(|one| self.task_reading(one)),
@@ -129,6 +143,11 @@ impl Board {
                 let one = self.data.rectifications.find(&key.id)?;
                 rectification::state_on(one, self.day)?;
                 Some(self.rectification_reading(one))
+            }
+            Kind::Matter => {
+                let one = self.data.matters.find(&key.id)?;
+                closed_loop::state_on(one, self.day)?;
+                Some(self.matter_reading(one))
             }
             Kind::Outcome => self.data.outcomes.find(&key.id).map(|one| self.outcome_reading(one)),
             _ => None,

@@ -6,9 +6,11 @@ use compact_str::CompactString;
 use jiff::civil::Date;
 
 use super::Board;
+use crate::domain::closed_loop;
 use crate::domain::figures::{Delta, Share, Stand, Stands};
 use crate::domain::id::{FiguresId, Id, IndicatorId, ReviewId};
 use crate::domain::light::Light;
+use crate::domain::matter::{Matter, MatterState};
 use crate::domain::rectification;
 use crate::domain::recurrence;
 use crate::domain::review::{OutcomeKind, Review, ReviewState};
@@ -31,7 +33,7 @@ pub struct Since {
 }
 
 impl Board {
-    /// How every task, milestone, rectification and follow-up stands on the board's day.
+    /// How every task, milestone, rectification, follow-up and matter stands on the board's day.
     pub fn stands(&self) -> Stands {
         let tasks = self.data.tasks.iter().map(|task| {
             let done = u16::from(*self.state_on_day(task) == TaskState::Done);
@@ -48,11 +50,10 @@ impl Board {
             let overdue = self.outcome_light(one) == Light::Overdue;
             (one.id.as_str().into(), Stand { due: one.due, overdue, done, ..Stand::default() })
         });
-        tasks
-            .chain(milestones)
-            .chain(rectifications)
-            .chain(follow_ups)
-            .collect::<BTreeMap<CompactString, _>>()
+        let matters = self.data.matters.iter();
+        let matters = matters.filter_map(|one| Some((one.id.as_str().into(), self.matter_stand(one)?)));
+        let others = rectifications.chain(follow_ups).chain(matters);
+        tasks.chain(milestones).chain(others).collect::<BTreeMap<CompactString, _>>()
     }
 
     /// The county's indicators on the board's day.
@@ -156,6 +157,23 @@ impl Board {
             done: u16::try_from(done).unwrap_or(u16::MAX),
             reopened: 0,
         }
+    }
+
+    /// A matter's stand. Each level has a limit of its own: what is moved to another level is not put off by that.
+    fn matter_stand(&self, one: &Matter) -> Option<Stand> {
+        let light = self.matter_light(one)?;
+        let known: Vec<_> = one.steps.iter().filter(|step| step.on <= self.day).collect();
+        let moved = known.iter().rev().find(|step| step.left.is_some()).map(|step| step.on);
+        let back = known
+            .windows(2)
+            .filter(|pair| pair[0].to == MatterState::Closed && pair[1].to == MatterState::Reopened);
+        Some(Stand {
+            due: closed_loop::stage_on(one, self.day).and_then(|stage| stage.due),
+            period: moved,
+            overdue: light == Light::Overdue,
+            done: u16::from(light == Light::Done),
+            reopened: u16::try_from(back.count()).unwrap_or(u16::MAX),
+        })
     }
 
     fn rectification_stand(&self, one: &Rectification) -> Option<Stand> {

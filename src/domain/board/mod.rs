@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod figures;
+mod matters;
 mod meetings;
 mod records;
 mod units;
@@ -40,6 +41,8 @@ pub struct Counts {
     pub submitted: u32,
     /// Follow-ups of reviews.
     pub follow_ups: Tally,
+    /// Matters raised by the day.
+    pub matters: Tally,
 }
 
 /// The programme as it stands on one day. Cloning is cheap.
@@ -105,6 +108,8 @@ impl Board {
         }
         let follow_ups = self.data.outcomes.iter().filter(|one| one.kind == OutcomeKind::FollowUp);
         follow_ups.for_each(|one| counts.follow_ups.add(self.outcome_light(one)));
+        let matters = self.data.matters.iter().filter_map(|one| self.matter_light(one));
+        matters.for_each(|light| counts.matters.add(light));
         counts
     }
 

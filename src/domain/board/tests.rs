@@ -10,6 +10,8 @@ use super::*;
 use crate::domain::figures::Change;
 use crate::domain::fixture::{board, dataset, milestone, programme, record, task};
 use crate::domain::id::Key;
+use crate::domain::matter::{Matter, MatterLevel};
+use crate::domain::record::Entity;
 use crate::domain::record::Record;
 
 const DAY: Date = date(2023, 6, 12);
@@ -159,6 +161,68 @@ fn rectifications_are_read_as_of_the_day() {
     assert_eq!(back.counts().rectifications.total(), 1);
     assert_eq!(back.rectification_light(back.data.rectifications.at(0).unwrap()), Some(Light::OnTrack));
     assert_eq!(back.unit_load(&"U1".into()).rectifications.total(), 1);
+}
+
+fn matter(id: &str, fields: &Value) -> Record {
+    let mut all = json!({
+        "id": id, "title": "…", "source": "12345", "raised": "2023-05-10", "township": "U20", "level": "township",
+        "unit": "U1", "state": "reported",
+    });
+    all.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    Record::Matter(record(all))
+}
+
+#[test]
+fn matters_are_read_by_the_limit_of_the_level_at_which_they_stood() {
+    use Light::{Done, DueSoon, Overdue, Undated};
+    let up = json!([{"on": "2023-06-01", "by": "M1", "to": "reported", "note": "n",
+        "left": {"level": "township", "unit": "U2", "due": "2023-05-24"}}]);
+    let closed = json!([
+        {"on": "2023-05-11", "by": "M1", "to": "accepted"}, {"on": "2023-05-12", "by": "M1", "to": "handled", "note": "n"},
+        {"on": "2023-05-13", "by": "M1", "to": "fed-back", "note": "n"}, {"on": "2023-06-08", "by": "M1", "to": "closed"},
+    ]);
+    let records = [
+        unit(),
+        matter("Q1", &json!({"level": "county", "due": "2023-06-29", "steps": up})),
+        matter("Q2", &json!({"due": "2023-06-09"})),
+        matter("Q3", &json!({"due": "2023-06-13"})),
+        matter("Q4", &json!({"due": "2023-06-07", "state": "closed", "steps": closed})),
+        matter("Q5", &json!({})),
+        matter("Q6", &json!({"raised": "2023-06-13", "due": "2023-06-14"})),
+    ];
+    let board = board(records, DAY);
+    let lights: Vec<_> = board.data.matters.iter().map(|one| board.matter_light(one)).collect();
+    assert_eq!(lights, [Some(Light::OnTrack), Some(Overdue), Some(DueSoon), Some(Done), Some(Undated), None]);
+    for (one, light) in board.data.matters.iter().zip(&lights) {
+        assert_eq!(board.matter_reading(one).light, light.unwrap_or(Undated), "{}", one.id);
+        assert_eq!(board.reading(&one.key()).map(|reading| reading.light), *light, "{}", one.id);
+    }
+    assert!(board.matter_reading(board.data.matters.find("Q4").unwrap()).done_late());
+    assert_eq!((board.counts().matters.total(), board.counts().matters.get(Done)), (5, 1));
+    assert_eq!(board.unit_load(&"U1".into()).matters.total(), 5);
+
+    let ids = |found: Vec<&Arc<Matter>>| found.iter().map(|one| one.id.to_string()).collect::<Vec<_>>();
+    let (county, township) = (MatterLevel::County, MatterLevel::Township);
+    assert_eq!(ids(board.matters_at(&county).collect()), ["Q1"]);
+    assert_eq!(ids(board.matters_at(&township).collect()), ["Q2", "Q3", "Q5"]);
+    assert_eq!(ids(board.escalated_since(&county, date(2023, 5, 31)).collect()), ["Q1"]);
+    assert_eq!(board.escalated_since(&county, date(2023, 6, 1)).count(), 0);
+    // Before it was moved up the first was overdue at its level, and the fourth still open.
+    let back = board.with_day(date(2023, 5, 31));
+    assert_eq!(ids(back.matters_at(&township).collect()), ["Q1", "Q2", "Q3", "Q4", "Q5"]);
+    assert_eq!(back.matter_light(back.data.matters.find("Q1").unwrap()), Some(Overdue));
+    assert_eq!(back.escalated_since(&county, date(2023, 5, 1)).count(), 0);
+
+    let changes = board.changes_since(date(2023, 6, 1));
+    let told = |keys: &[Key]| keys.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!((told(&changes.new), told(&changes.done)), (vec![], vec!["Q4".to_owned()]));
+    assert_eq!(told(&changes.overdue), ["Q2"]);
+    let due = board.deadlines(date(2023, 5, 1), date(2023, 7, 31));
+    assert_eq!(due.iter().map(|one| one.key.to_string()).collect::<Vec<_>>(), ["Q2", "Q3", "Q1"]);
+    assert_eq!(board.most_urgent(2).iter().map(|one| one.key.to_string()).collect::<Vec<_>>(), ["Q2", "Q3"]);
+    // The limits count working days: 2023-06-22 to 24 is a holiday, the Sunday after it a working day.
+    assert_eq!(board.response_due(&county, DAY), Some(date(2023, 7, 11)));
+    assert_eq!(board.response_due(&MatterLevel::from("province"), DAY), None);
 }
 
 fn mixed() -> Vec<Record> {

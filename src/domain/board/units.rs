@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Board;
+use crate::domain::closed_loop;
 use crate::domain::id::{Key, Kind, TaskId, UnitId};
 use crate::domain::light::{Light, Tally};
 use crate::domain::rectification;
@@ -25,6 +26,8 @@ pub struct UnitLoad {
     pub rectifications: Tally,
     /// Follow-ups of reviews.
     pub follow_ups: Tally,
+    /// Matters that it handles.
+    pub matters: Tally,
 }
 
 /// How a supervision stands.
@@ -65,10 +68,12 @@ impl Board {
             .for_each(|light| load.rectifications.add(light));
         let outcomes = self.links.outcomes_of_unit(&self.data, unit);
         outcomes.for_each(|one| load.follow_ups.add(self.outcome_light(one)));
+        let matters = self.links.matters_of_unit(&self.data, unit);
+        matters.filter_map(|one| self.matter_light(one)).for_each(|light| load.matters.add(light));
         load
     }
 
-    /// The units that answer for a task, milestone, rectification or outcome: those that lead it or are responsible, or
+    /// The units that answer for a task, milestone, rectification, outcome or matter: those that lead it or are responsible, or
     /// all where none is.
     pub fn answerable(&self, key: &Key) -> Vec<UnitId> {
         let of_task = |id: &TaskId| {
@@ -87,6 +92,11 @@ impl Board {
             }
             Kind::Outcome => {
                 self.data.outcomes.find(&key.id).and_then(|one| one.unit.clone()).into_iter().collect()
+            }
+            Kind::Matter => {
+                let one = self.data.matters.find(&key.id);
+                let stage = one.and_then(|one| closed_loop::stage_on(one, self.day));
+                stage.and_then(|stage| stage.unit).into_iter().collect()
             }
             _ => Vec::new(),
         }

@@ -40,6 +40,7 @@ pub const fn fields(kind: Kind) -> &'static [&'static str] {
         }
         Kind::Supervision => &["until", "reason"],
         Kind::Rectification => &["title", "due", "unit"],
+        Kind::Matter => &["title", "detail", "unit", "due", "community", "enterprise"],
         Kind::Review => &["title", "place", "note", "state"],
         Kind::Outcome => &["text", "unit", "due", "done", "became"],
         Kind::Member => &["name", "unit", "post", "level", "role", "contact"],
@@ -59,6 +60,8 @@ pub const fn fields(kind: Kind) -> &'static [&'static str] {
 fn names(field: &str) -> Option<Kind> {
     match field {
         "township" | "neighbourhood" | "unit" => Some(Kind::Unit),
+        "community" => Some(Kind::Community),
+        "enterprise" => Some(Kind::Enterprise),
         _ => None,
     }
 }
@@ -123,6 +126,12 @@ pub fn amend(record: &Record, fields: &Fields, at: &impl Records) -> Result<Reco
         }
     }
     let next = read(kind, &json).ok_or_else(|| Refusal::Invalid(Fault::new("record", Rule::Form)))?;
+    if let (Record::Matter(one), Some(swap)) = (&next, fields.get("community"))
+        && let Some(community) = swap.to.as_str().and_then(|id| at.record(&Key::new(Kind::Community, id)))
+    {
+        let lies = super::matters::lies_in(&one.township, &community);
+        lies.map_err(|rule| Refusal::Invalid(Fault::new("community", rule)))?;
+    }
     for field in fields.keys() {
         keeps(&next, field).map_err(|rule| Refusal::Invalid(Fault::new(field, rule)))?;
     }
@@ -198,6 +207,7 @@ fn keeps(record: &Record, field: &str) -> Result<(), Rule> {
         (Record::Enterprise(one), "name") => said(&one.name),
         (Record::Member(one), "name") => said(&one.name),
         (Record::Rectification(one), "title") => said(&one.title),
+        (Record::Matter(one), "title") => said(&one.title),
         (Record::Review(one), "title") => said(&one.title),
         (Record::Outcome(one), "text") => said(&one.text),
         (Record::Community(one), "households") => bounds(i64::from(one.households), 0, MOST_HOUSEHOLDS),
@@ -209,6 +219,7 @@ fn keeps(record: &Record, field: &str) -> Result<(), Rule> {
             .as_ref()
             .map_or(Ok(()), |code| credit_code::check(code).map_err(|_| Rule::CreditCode)),
         (Record::Rectification(one), "due") => not_before(one.due, one.found),
+        (Record::Matter(one), "due") => not_before(one.due, one.raised),
         (Record::Supervision(one), "until") => not_before(one.until, one.since),
         _ => Ok(()),
     }

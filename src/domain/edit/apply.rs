@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::refusal::{Clash, Conflict, Fault, Refusal, Rule};
-use super::{Edit, Proposal, Swap, amend, make, meeting};
+use super::{Edit, Proposal, Swap, amend, make, matters, meeting};
 use crate::domain::access;
 use crate::domain::census;
 use crate::domain::dataset::Dataset;
@@ -89,6 +89,9 @@ pub(super) fn change(
             link(&proposal.edit, target, at, by)
         }
         (Edit::Act { .. }, Record::Rectification(_)) => act(&proposal.edit, target, by),
+        (Edit::Handle { .. } | Edit::Escalate { .. } | Edit::SendDown { .. }, Record::Matter(one)) => {
+            matters::change(&proposal.edit, one, at, by)
+        }
         (Edit::Reschedule { .. } | Edit::Attend { .. }, Record::Review(_)) => {
             make::review(&proposal.edit, target, at)
         }

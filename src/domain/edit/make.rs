@@ -1,8 +1,8 @@
-//! Edits that make records: supervisions, visits, rectifications, outcomes, and reviews of a series.
+//! Edits that make records: supervisions, visits, rectifications, matters, outcomes, and reviews of a series.
 
 use super::apply::{By, Records, change, clash, fault, known, no_clash, past, raised, said};
 use super::refusal::{Clash, Refusal, Rule};
-use super::{Becomes, Edit, Occurrence, Proposal, is_provisional, meeting};
+use super::{Becomes, Edit, Occurrence, Proposal, is_provisional, matters, meeting};
 use crate::domain::id::{
     Id, Key, Kind, MilestoneId, OutcomeId, RectificationId, ReviewId, SupervisionId, TaskId, VisitId,
 };
@@ -25,6 +25,7 @@ pub fn make(
         edit @ Edit::Supervise { .. } => supervise(edit, at, by, name).map(|one| vec![one]),
         edit @ Edit::Visit { .. } => visit(edit, at, by, name).map(|one| vec![one]),
         edit @ Edit::Rectify { .. } => rectify_as(edit, at, by, name, "supervision").map(|one| vec![one]),
+        edit @ Edit::Raise { .. } => matters::raise(edit, at, by, name).map(|one| vec![one]),
         edit @ Edit::Settle { .. } => settle(edit, at, by, name),
         edit => {
             let Some(occurrence) = edit.occurrence() else {

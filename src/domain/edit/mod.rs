@@ -8,6 +8,7 @@ mod amend;
 mod apply;
 mod id;
 mod make;
+mod matters;
 mod meeting;
 mod parts;
 mod proposal;
@@ -31,7 +32,9 @@ pub use proposal::Proposal;
 pub use refusal::{Clash, Conflict, Fault, Refusal, Rule};
 pub use settle::{Side, settle};
 
-use super::id::{Key, Kind, MemberId, ReviewId, SupervisionId, UnitId};
+use super::closed_loop::MatterAction;
+use super::id::{CommunityId, EnterpriseId, Key, Kind, MemberId, ReviewId, SupervisionId, UnitId};
+use super::matter::{MatterLevel, MatterSource, MatterState, Satisfaction};
 use super::rectification::Action;
 use super::review::{AgendaItem, AgendaState, OutcomeKind};
 use super::supervision::RectificationState;
@@ -144,6 +147,84 @@ pub enum Edit {
         /// What is said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Text>,
+    },
+    /// Reports a matter; makes one.
+    Raise {
+        /// What it is about.
+        title: Text,
+        /// The whole of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        detail: Option<Text>,
+        /// How it came in.
+        source: MatterSource,
+        /// When it was reported.
+        raised: Date,
+        /// The area in which it arose.
+        township: UnitId,
+        /// The community, where it is about one; it lies in the area.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        community: Option<CommunityId>,
+        /// The enterprise, where it is about one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        enterprise: Option<EnterpriseId>,
+        /// The level that gets it first.
+        level: MatterLevel,
+        /// The unit that handles it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unit: Option<UnitId>,
+        /// By when the level must have closed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Date>,
+    },
+    /// A step in a matter's closed loop.
+    Handle {
+        /// What is done.
+        action: MatterAction,
+        /// The state in which the member saw it.
+        was: MatterState,
+        /// The level at which the member saw it.
+        level: MatterLevel,
+        /// The day.
+        on: Date,
+        /// What is said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<Text>,
+        /// A reference to evidence.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<Text>,
+        /// Of feedback: what who reported it says of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        satisfaction: Option<Satisfaction>,
+    },
+    /// Moves a matter to the level above, where it waits to be accepted.
+    Escalate {
+        /// The state in which the member saw it.
+        was: MatterState,
+        /// The level at which the member saw it.
+        level: MatterLevel,
+        /// The day.
+        on: Date,
+        /// Why.
+        reason: Text,
+        /// Who handles it.
+        unit: Swap<Option<UnitId>>,
+        /// By when its level must have closed it.
+        due: Swap<Option<Date>>,
+    },
+    /// Moves a matter to the level below, where it waits to be accepted.
+    SendDown {
+        /// The state in which the member saw it.
+        was: MatterState,
+        /// The level at which the member saw it.
+        level: MatterLevel,
+        /// The day.
+        on: Date,
+        /// Why.
+        reason: Text,
+        /// Who handles it.
+        unit: Swap<Option<UnitId>>,
+        /// By when its level must have closed it.
+        due: Swap<Option<Date>>,
     },
     /// Replaces fields of a record, each by its name in the record's JSON; [`amendable`] names them. `null` clears.
     Amend {
@@ -270,6 +351,10 @@ impl Edit {
             Self::Visit { .. } => "visit",
             Self::Rectify { .. } => "rectify",
             Self::Act { .. } => "act",
+            Self::Raise { .. } => "raise",
+            Self::Handle { .. } => "handle",
+            Self::Escalate { .. } => "escalate",
+            Self::SendDown { .. } => "send-down",
             Self::Amend { .. } => "amend",
             Self::Reschedule { .. } => "reschedule",
             Self::Attend { .. } => "attend",
@@ -289,6 +374,7 @@ impl Edit {
             Self::Supervise { .. } => Some(Kind::Supervision),
             Self::Visit { .. } => Some(Kind::Visit),
             Self::Rectify { .. } => Some(Kind::Rectification),
+            Self::Raise { .. } => Some(Kind::Matter),
             Self::Settle { .. } => Some(Kind::Outcome),
             _ => None,
         }

@@ -64,10 +64,20 @@ impl Proposal {
                 keys.extend(agenda.iter().flat_map(|item| item.about.iter().cloned()));
             }
             Edit::Table { about, .. } => keys.extend(about.iter().cloned()),
+            Edit::Raise { township, community, enterprise, unit, .. } => {
+                keys.push(township.key());
+                keys.extend(community.as_ref().map(Id::key));
+                keys.extend(enterprise.as_ref().map(Id::key));
+                keys.extend(unit.as_ref().map(Id::key));
+            }
+            Edit::Escalate { unit, .. } | Edit::SendDown { unit, .. } => {
+                keys.extend(unit.to.as_ref().map(Id::key));
+            }
             Edit::Report { .. }
             | Edit::Meet { .. }
             | Edit::Unmeet { .. }
             | Edit::Act { .. }
+            | Edit::Handle { .. }
             | Edit::Reschedule { .. }
             | Edit::Present { .. }
             | Edit::Move { .. }

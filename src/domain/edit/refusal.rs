@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::domain::closed_loop::LoopError;
 use crate::domain::id::{Key, MemberId};
 use crate::domain::record::Version;
 use crate::domain::rectification::GuardError;
@@ -75,6 +76,9 @@ pub enum Rule {
     /// A rectification's guard (the plan's section 四(二)).
     #[error("{0}")]
     Guard(GuardError),
+    /// A matter's closed loop (the plan's items 2, 11 and 12).
+    #[error("{0}")]
+    Loop(LoopError),
     /// Something that must be said is not.
     #[error("nothing is said")]
     Empty,
@@ -105,6 +109,9 @@ pub enum Rule {
     /// The edit does not suit that kind of record.
     #[error("that can't be done with {0}")]
     WrongKind(Key),
+    /// The record does not lie in the area that it should.
+    #[error("{0} does not lie in that area")]
+    Elsewhere(Key),
     /// The field can't be changed by an edit.
     #[error("it can't be changed")]
     Fixed,

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::refusal::{Clash, Conflict};
 use super::{Edit, Met, Swap};
+use crate::domain::matter::MatterState;
 
 /// Whose value the member takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +64,9 @@ pub fn settle(edit: &Edit, conflict: &Conflict, side: impl Fn(&str) -> Option<Si
             let Some(was) = again("state").and_then(|clash| read(&clash.theirs)) else { return Vec::new() };
             vec![Edit::Act { action: *action, was, on: *on, evidence: evidence.clone(), note: note.clone() }]
         }
+        Edit::Handle { .. } | Edit::Escalate { .. } | Edit::SendDown { .. } => {
+            of_matter(edit, conflict, &mine).into_iter().collect()
+        }
         Edit::Reschedule { occurrence, at, note } => {
             let Some(was) = again("at").and_then(|clash| read(&clash.theirs)) else { return Vec::new() };
             let at = Swap { was, to: at.to };
@@ -102,12 +106,65 @@ pub fn settle(edit: &Edit, conflict: &Conflict, side: impl Fn(&str) -> Option<Si
         | Edit::Unlink { .. }
         | Edit::Visit { .. }
         | Edit::Rectify { .. }
+        | Edit::Raise { .. }
         | Edit::Settle { .. }
         | Edit::Convene { .. }
         | Edit::Present { .. }
         | Edit::Table { .. }
         | Edit::Move { .. }
         | Edit::Close { .. } => vec![edit.clone()],
+    }
+}
+
+/// A step of a matter over what stands there now; none where the member gives it up.
+fn of_matter(edit: &Edit, conflict: &Conflict, mine: &dyn Fn(&str) -> bool) -> Option<Edit> {
+    let clash = |field: &str| conflict.fields.iter().find(|clash| clash.field == field);
+    // Once it stands at another level, going on from there is something else than what was wanted.
+    let moves =
+        |was: &MatterState| standing("state", was, conflict, mine).filter(|_| clash("level").is_none());
+    match edit.clone() {
+        Edit::Handle { action, was, level, on, note, evidence, satisfaction } => {
+            let was = standing("state", &was, conflict, mine)?;
+            let level = standing("level", &level, conflict, mine)?;
+            Some(Edit::Handle { action, was, level, on, note, evidence, satisfaction })
+        }
+        Edit::Escalate { was, level, on, reason, unit, due } => {
+            let was = moves(&was)?;
+            let unit = over(&unit, clash("unit"), mine("unit"));
+            let due = over(&due, clash("due"), mine("due"));
+            Some(Edit::Escalate { was, level, on, reason, unit, due })
+        }
+        Edit::SendDown { was, level, on, reason, unit, due } => {
+            let was = moves(&was)?;
+            let unit = over(&unit, clash("unit"), mine("unit"));
+            let due = over(&due, clash("due"), mine("due"));
+            Some(Edit::SendDown { was, level, on, reason, unit, due })
+        }
+        _ => None,
+    }
+}
+
+/// What a member saw of a matter's standing, over what stands there now where the member goes on all the same; none
+/// where they don't.
+fn standing<T: DeserializeOwned + Clone>(
+    field: &str,
+    saw: &T,
+    conflict: &Conflict,
+    mine: &dyn Fn(&str) -> bool,
+) -> Option<T> {
+    match conflict.fields.iter().find(|clash| clash.field == field) {
+        None => Some(saw.clone()),
+        Some(clash) if mine(field) => read(&clash.theirs),
+        Some(_) => None,
+    }
+}
+
+/// A value that a move brings along: over what stands there, mine or as it is.
+fn over<T: DeserializeOwned + Clone>(swap: &Swap<T>, clash: Option<&Clash>, mine: bool) -> Swap<T> {
+    match clash.and_then(|clash| read::<T>(&clash.theirs)) {
+        None => swap.clone(),
+        Some(theirs) if mine => Swap { was: theirs, to: swap.to.clone() },
+        Some(theirs) => Swap { was: theirs.clone(), to: theirs },
     }
 }
 
@@ -219,5 +276,44 @@ mod tests {
             "U01": {"was": false, "to": true}, "U03": {"was": null, "to": true},
         }}));
         assert_eq!(chosen, [wanted]);
+    }
+
+    #[test]
+    fn a_step_of_a_matter_goes_on_from_where_it_stands_or_not_at_all() {
+        let handle = json!({"do": "handle", "action": "handle", "was": "accepted", "level": "township", "on": "2023-06-10", "note": "n"});
+        let both = conflict(&[
+            ("state", json!("accepted"), json!("handled"), json!("returned")),
+            ("level", json!("township"), json!("township"), json!("county")),
+        ]);
+        let mut wanted = handle.clone();
+        (wanted["was"], wanted["level"]) = (json!("returned"), json!("county"));
+        let handle = edit(handle);
+        assert_eq!(settle(&handle, &both, |_| Some(Side::Mine)), [edit(wanted)]);
+        assert_eq!(
+            settle(&handle, &both, |field| Some(if field == "state" { Side::Mine } else { Side::Theirs })),
+            []
+        );
+        assert_eq!(settle(&handle, &both, |_| None), []);
+    }
+
+    #[test]
+    fn a_move_is_not_made_twice_and_brings_along_what_was_chosen() {
+        let escalate = json!({"do": "escalate", "was": "accepted", "level": "township", "on": "2023-06-10", "reason": "r",
+            "unit": {"was": "U20", "to": "U01"}, "due": {"was": null, "to": "2023-07-01"}});
+        let moved = conflict(&[("level", json!("township"), json!("county"), json!("county"))]);
+        assert_eq!(settle(&edit(escalate.clone()), &moved, |_| Some(Side::Mine)), []);
+        let values = conflict(&[
+            ("state", json!("accepted"), json!("reported"), json!("handled")),
+            ("unit", json!("U20"), json!("U01"), json!("U02")),
+            ("due", json!(null), json!("2023-07-01"), json!("2023-06-20")),
+        ]);
+        let chosen = settle(&edit(escalate.clone()), &values, |field| {
+            Some(if field == "due" { Side::Theirs } else { Side::Mine })
+        });
+        let mut wanted = escalate;
+        wanted["was"] = json!("handled");
+        wanted["unit"]["was"] = json!("U02");
+        wanted["due"] = json!({"was": "2023-06-20", "to": "2023-06-20"});
+        assert_eq!(chosen, [edit(wanted)]);
     }
 }

@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use crate::domain::community::Community;
 use crate::domain::dataset::{Dataset, Table};
-use crate::domain::id::{EnterpriseId, Id, Key, MemberId, ReviewId, SeriesId, SupervisionId, TaskId, UnitId};
+use crate::domain::id::{
+    CommunityId, EnterpriseId, Id, Key, MemberId, ReviewId, SeriesId, SupervisionId, TaskId, UnitId,
+};
+use crate::domain::matter::Matter;
 use crate::domain::member::Member;
 use crate::domain::record::Entity;
 use crate::domain::review::{Outcome, Review};
@@ -136,6 +139,9 @@ pub struct Links {
     communities_of_unit: Index,
     rectifications_of_unit: Index,
     outcomes_of_unit: Index,
+    matters_of_unit: Index,
+    matters_of_community: Index,
+    matters_of_enterprise: Index,
     communities_of_enterprise: Index,
     supervisions_of_subject: HashMap<Key, Vec<u32>>,
     supervisions_of_member: Index,
@@ -166,6 +172,17 @@ impl Links {
                 units.get(row.unit.as_ref()?)
             })),
             outcomes_of_unit: unit_index(&links(&data.outcomes, |row| units.get(row.unit.as_ref()?))),
+            matters_of_unit: unit_index(&links(&data.matters, |row| units.get(row.unit.as_ref()?))),
+            matters_of_community: {
+                let communities = Places::of(&data.communities);
+                let target = |row: &Matter| communities.get(row.community.as_ref()?);
+                Index::new(data.communities.len(), &links(&data.matters, target))
+            },
+            matters_of_enterprise: {
+                let enterprises = Places::of(&data.enterprises);
+                let target = |row: &Matter| enterprises.get(row.enterprise.as_ref()?);
+                Index::new(data.enterprises.len(), &links(&data.matters, target))
+            },
             communities_of_enterprise: {
                 let enterprises = Places::of(&data.enterprises);
                 let target = |row: &Community| enterprises.get(row.service.as_ref()?.enterprise.as_ref()?);
@@ -239,6 +256,21 @@ impl Links {
     /// Outcomes of reviews on which a unit must act.
     pub fn outcomes_of_unit<'a>(&'a self, data: &'a Dataset, unit: &UnitId) -> Rows<'a, Outcome> {
         rows(&self.outcomes_of_unit, &data.units, unit, &data.outcomes)
+    }
+
+    /// Matters that a unit handles now.
+    pub fn matters_of_unit<'a>(&'a self, data: &'a Dataset, unit: &UnitId) -> Rows<'a, Matter> {
+        rows(&self.matters_of_unit, &data.units, unit, &data.matters)
+    }
+
+    /// Matters about a community.
+    pub fn matters_of_community<'a>(&'a self, data: &'a Dataset, id: &CommunityId) -> Rows<'a, Matter> {
+        rows(&self.matters_of_community, &data.communities, id, &data.matters)
+    }
+
+    /// Matters about an enterprise.
+    pub fn matters_of_enterprise<'a>(&'a self, data: &'a Dataset, id: &EnterpriseId) -> Rows<'a, Matter> {
+        rows(&self.matters_of_enterprise, &data.enterprises, id, &data.matters)
     }
 
     /// Communities that an enterprise serves.

@@ -274,6 +274,70 @@ fn steps_of_a_rectification_follow_the_guard() {
 }
 
 #[test]
+fn steps_of_a_matter_follow_the_loop_and_say_what_must_be_said() {
+    use crate::domain::closed_loop;
+    for one in &board().data.matters {
+        let acts = acts_for(board(), &one.key(), None, &office());
+        let mut steps: Vec<_> = acts.iter().filter_map(|act| act.matter_action()).collect();
+        steps.sort();
+        assert_eq!(steps, closed_loop::allowed(one), "{}", one.id);
+        let ways = acts.iter().filter(|act| matches!(act, Act::Escalate | Act::SendDown)).count();
+        assert_eq!(ways, closed_loop::ways(one).len(), "{}", one.id);
+        for act in acts.iter().filter(|act| act.matter_action().is_some()) {
+            let must_say = act.matter_action().is_some_and(closed_loop::MatterAction::must_say);
+            let bare = built(*act, one.id.as_str(), &[]);
+            assert_eq!(bare.is_err(), must_say, "{act:?} {}", one.id);
+            let said = built(*act, one.id.as_str(), &[("note", "已办")]).unwrap();
+            assert_eq!((&said["was"], &said["level"]), (&json!(one.state), &json!(one.level)));
+        }
+    }
+    let handled = board().data.matters.iter().find(|one| one.state.as_str() == "handled").unwrap();
+    let told =
+        built(Act::FeedBack, handled.id.as_str(), &[("note", "已告知"), ("satisfaction", "满意")]).unwrap();
+    assert_eq!((&told["action"], &told["satisfaction"]), (&json!("feed-back"), &json!("satisfied")));
+}
+
+#[test]
+fn a_matter_moves_with_who_and_by_when_its_new_level_has_it() {
+    let neighbourhood =
+        board().data.matters.iter().find(|one| {
+            one.level.as_str() == "neighbourhood" && crate::domain::closed_loop::is_open(&one.state)
+        });
+    let one = neighbourhood.unwrap();
+    let edit = built(Act::Escalate, one.id.as_str(), &[("reason", "本级解决不了")]).unwrap();
+    assert_eq!(edit["unit"], json!({"was": one.unit, "to": one.township}));
+    // Ten working days from 2023-06-12, the Dragon Boat Festival between them.
+    assert_eq!(edit["due"], json!({"was": one.due, "to": "2023-06-27"}));
+    let silent = built(Act::Escalate, one.id.as_str(), &[]).unwrap_err();
+    assert_eq!(silent[0].problem, Problem::Missing);
+    let down = built(Act::SendDown, one.id.as_str(), &[("reason", "小区可办"), ("due", "")]).unwrap();
+    assert_eq!((&down["do"], &down["due"]["to"]), (&json!("send-down"), &Value::Null));
+}
+
+#[test]
+fn a_matter_is_raised_from_what_it_is_about() {
+    let one = board().data.communities.at(16).unwrap();
+    let values = [("title", "夜间噪声"), ("source", "12345")];
+    let edit = built(Act::Raise, one.id.as_str(), &values).unwrap();
+    assert_eq!((&edit["community"], &edit["township"]), (&json!(one.id), &json!(one.township)));
+    assert_eq!((&edit["level"], &edit["unit"]), (&json!("community"), &json!(one.neighbourhood)));
+    assert_eq!((&edit["raised"], &edit["due"]), (&json!("2023-06-12"), &json!("2023-06-15")));
+    let neighbourhood = one.neighbourhood.as_ref().unwrap();
+    let edit = built(Act::Raise, neighbourhood.as_str(), &values).unwrap();
+    assert_eq!((&edit["level"], &edit["township"]), (&json!("neighbourhood"), &json!(one.township)));
+    let edit = built(Act::Raise, one.township.as_str(), &values).unwrap();
+    assert_eq!((&edit["level"], &edit["unit"]), (&json!("township"), &json!(one.township)));
+    // A department is no place where matters arise.
+    assert!(!acts_for(board(), &key("U02"), None, &office()).contains(&Act::Raise));
+    let other = board().data.communities.iter().find(|other| other.township != one.township).unwrap();
+    let elsewhere = [("title", "t"), ("source", "12345"), ("township", other.township.as_str())];
+    let fault = built(Act::Raise, one.id.as_str(), &elsewhere).unwrap_err();
+    let draft = open(Act::Raise, one.id.as_str());
+    assert_eq!(fault[0].field, draft.field("community"));
+    assert!(matches!(&fault[0].problem, Problem::Rule(Rule::Elsewhere(_))));
+}
+
+#[test]
 fn a_draft_is_reopened_with_mine_over_theirs() {
     let one = board().data.communities.at(16).unwrap();
     let mut draft = open(Act::Amend, one.id.as_str());
@@ -313,6 +377,14 @@ fn every_built_edit_is_reopened_as_it_was() {
     for (act, id, values) in [
         (Act::Report, "T09", vec![("state", "suspended"), ("note", "一\n二"), ("evidence", "文件1")]),
         (Act::Visit, id, vec![("findings", "已整改两处"), ("by", "M001"), ("on", "昨天")]),
+        (
+            Act::Raise,
+            "C017",
+            vec![("title", "停水"), ("source", "whistle"), ("detail", "一\n二"), ("due", "+3d")],
+        ),
+        (Act::Escalate, "Q002", vec![("reason", "无力解决"), ("unit", &*unit)]),
+        (Act::Handle, "Q003", vec![("note", "已修"), ("evidence", "工单")]),
+        (Act::Amend, "Q003", vec![("title", "改"), ("due", "+9d")]),
         (Act::Rectify, id, vec![("title", "楼道堆物"), ("unit", &*unit), ("due", "+20d")]),
         (Act::Amend, &*outcome.id, vec![("done", "今天"), ("became", "T09")]),
         (Act::Settle, &*review.id, vec![("text", "同意"), ("about", "T09,L01"), ("unit", &*unit)]),

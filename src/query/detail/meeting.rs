@@ -35,12 +35,15 @@ pub struct Scene<'a> {
 /// An agenda item in full. Contacts, and long numbers in free text, are masked unless `reveal`.
 pub fn agenda_item(board: &Board, scene: Scene<'_>, item: &AgendaItem, lang: Lang, reveal: bool) -> Detail {
     let view = View { lang, today: board.day, reveal };
-    let subject = item.about.last().cloned().unwrap_or_else(|| scene.review.key());
+    let is_matter = item.section == Some(Section::Matters);
+    let subject = if is_matter { item.about.first() } else { item.about.last() };
+    let subject = subject.cloned().unwrap_or_else(|| scene.review.key());
     let mut page = Page::new(board, view, &subject);
     match &item.section {
         Some(Section::Changes) => changes(&mut page, scene),
         Some(Section::Rectifications) => supervised(&mut page, item),
         Some(Section::Indicators) => indicators(&mut page, item),
+        Some(Section::Matters) => matter(&mut page, item),
         _ => about(&mut page, item),
     }
     settled(&mut page, scene.review, item);
@@ -174,6 +177,16 @@ fn supervised(page: &mut Page<'_>, item: &AgendaItem) {
     page.section_or_none(m::OPEN, lines);
     let officials = super::supervision::officials(page, one);
     page.section(d::LINKED, officials);
+}
+
+/// A matter with the way that it came.
+fn matter(page: &mut Page<'_>, item: &AgendaItem) {
+    let board = page.board;
+    let one = item.about.first().and_then(|key| board.data.matters.find(&key.id));
+    let Some(one) = one else { return about(page, item) };
+    super::matter::body(page, one);
+    let before = super::review::outcomes_about(page, &one.key());
+    page.section(m::SETTLED_BEFORE, before);
 }
 
 /// Indicators against the target that counts, in all and area by area.

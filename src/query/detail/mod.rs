@@ -1,6 +1,7 @@
 //! One record in full: what the dashboard's detail shows, `show` prints and a briefing copies.
 
 mod briefing;
+mod matter;
 mod meeting;
 mod page;
 mod programme;
@@ -112,6 +113,7 @@ fn view_of(board: &Board, key: &Key, view: View) -> Option<Detail> {
         Kind::Supervision => supervision::supervision(page, data.supervisions.find(id)?),
         Kind::Visit => supervision::visit(page, data.visits.find(id)?),
         Kind::Rectification => supervision::rectification(page, data.rectifications.find(id)?),
+        Kind::Matter => matter::matter(page, data.matters.find(id)?),
         Kind::Series => review::series(page, data.series.find(id)?),
         Kind::Review => review::review(page, data.reviews.find(id)?),
         Kind::Outcome => review::outcome(page, data.outcomes.find(id)?),

@@ -43,6 +43,8 @@ pub(super) fn community(page: Page<'_>, one: &Community) -> Detail {
     .collect();
     page.section(m::INDICATORS, lines);
     supervised(&mut page, &one.key());
+    let matters = super::matter::matter_lines(&page, board.links.matters_of_community(&board.data, &one.id));
+    page.section(m::MATTERS, matters);
     page.done()
 }
 
@@ -74,6 +76,8 @@ pub(super) fn enterprise(page: Page<'_>, one: &Enterprise) -> Detail {
     let lines = served.map(|one| vec![page.named(&one.key())]).collect();
     page.section_or_none(m::SERVED, lines);
     supervised(&mut page, &one.key());
+    let matters = super::matter::matter_lines(&page, board.links.matters_of_enterprise(&board.data, &one.id));
+    page.section(m::MATTERS, matters);
     page.done()
 }
 

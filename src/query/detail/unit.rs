@@ -50,6 +50,8 @@ pub(super) fn unit(page: Page<'_>, one: &Unit) -> Detail {
     let rectifications = index.rectifications_of_unit(data, &one.id).map(|one| one.key());
     let lines = open_lines(&page, rectifications);
     page.section(m::RECTIFICATIONS, lines);
+    let lines = super::matter::matter_lines(&page, index.matters_of_unit(data, &one.id));
+    page.section(m::MATTERS, lines);
     let outcomes = index.outcomes_of_unit(data, &one.id).filter(|one| one.due.is_some());
     let lines = open_lines(&page, outcomes.map(|one| one.key()));
     page.section(m::FOLLOW_UPS, lines);

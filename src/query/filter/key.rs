@@ -3,6 +3,7 @@
 use crate::domain::community::{Cause, CommitteeState, CommunityKind, PartyForm, ServiceForm};
 use crate::domain::id::Kind;
 use crate::domain::light::Light;
+use crate::domain::matter::{MatterLevel, MatterSource, MatterState};
 use crate::domain::member::Role;
 use crate::domain::review::{OutcomeKind, ReviewKind, ReviewState};
 use crate::domain::supervision::RectificationState;
@@ -27,8 +28,10 @@ pub enum FilterKey {
     State,
     /// Sort of record.
     Kind,
-    /// County, township or neighbourhood.
+    /// County, township, neighbourhood; of matters also community.
     Level,
+    /// How a matter came in.
+    Source,
     /// Due date.
     Due,
     /// The day of a visit or review.
@@ -104,7 +107,7 @@ pub enum Domain {
 
 impl FilterKey {
     /// Every key, in the order in which they are offered.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Unit,
         Self::Area,
         Self::Duty,
@@ -112,6 +115,7 @@ impl FilterKey {
         Self::State,
         Self::Kind,
         Self::Level,
+        Self::Source,
         Self::Due,
         Self::On,
         Self::Of,
@@ -139,6 +143,7 @@ impl FilterKey {
             Self::State => m::KEY_STATE,
             Self::Kind => m::KEY_KIND,
             Self::Level => m::KEY_LEVEL,
+            Self::Source => m::KEY_SOURCE,
             Self::Due => m::KEY_DUE,
             Self::On => m::KEY_ON,
             Self::Of => m::KEY_OF,
@@ -178,7 +183,13 @@ impl FilterKey {
             Self::Duty => matches!(list, L::Tasks | L::Deadlines | L::Milestones),
             Self::Light => matches!(
                 list,
-                L::Tasks | L::Deadlines | L::Supervisions | L::Rectifications | L::Outcomes | L::Milestones
+                L::Tasks
+                    | L::Deadlines
+                    | L::Supervisions
+                    | L::Rectifications
+                    | L::Matters
+                    | L::Outcomes
+                    | L::Milestones
             ),
             Self::State => matches!(
                 list,
@@ -186,6 +197,7 @@ impl FilterKey {
                     | L::Deadlines
                     | L::Supervisions
                     | L::Rectifications
+                    | L::Matters
                     | L::Reviews
                     | L::Outcomes
                     | L::Milestones
@@ -194,10 +206,17 @@ impl FilterKey {
                 list,
                 L::Deadlines | L::Supervisions | L::Communities | L::Reviews | L::Outcomes | L::Units
             ),
-            Self::Level => matches!(list, L::Tasks | L::Reviews | L::Units | L::Members),
+            Self::Level => matches!(list, L::Tasks | L::Matters | L::Reviews | L::Units | L::Members),
+            Self::Source => matches!(list, L::Matters),
             Self::Due => matches!(
                 list,
-                L::Tasks | L::Deadlines | L::Rectifications | L::Outcomes | L::Indicators | L::Milestones
+                L::Tasks
+                    | L::Deadlines
+                    | L::Rectifications
+                    | L::Matters
+                    | L::Outcomes
+                    | L::Indicators
+                    | L::Milestones
             ),
             Self::On => matches!(list, L::Visits | L::Reviews),
             Self::Of => !matches!(list, L::Tasks | L::Enterprises | L::Indicators | L::Units),
@@ -237,7 +256,9 @@ impl FilterKey {
             ),
             Self::State => Domain::Choices(states(list)),
             Self::Kind => Domain::Choices(kinds(list)),
+            Self::Level if list == ListKind::Matters => Domain::Choices(words::<MatterLevel>()),
             Self::Level => Domain::Choices(words::<Level>()),
+            Self::Source => Domain::Choices(words::<MatterSource>()),
             Self::Troubled | Self::Supervised | Self::Exempt | Self::Mine => {
                 Domain::Choices(vec![Choice::new("yes", m::YES), Choice::new("no", m::NO)])
             }
@@ -277,6 +298,7 @@ fn states(list: ListKind) -> Vec<Choice> {
         ListKind::Rectifications => {
             [vec![Choice::new("unverified", m::STATE_UNVERIFIED)], words::<RectificationState>()].concat()
         }
+        ListKind::Matters => [vec![OPEN], words::<MatterState>()].concat(),
         ListKind::Reviews => words::<ReviewState>(),
         ListKind::Supervisions => {
             vec![Choice::new("active", m::STATE_ACTIVE), Choice::new("over", m::STATE_OVER)]
@@ -291,7 +313,7 @@ fn kinds(list: ListKind) -> Vec<Choice> {
         kinds.iter().map(|kind| Choice::new(kind.as_str(), labels::kind(*kind))).collect::<Vec<_>>()
     };
     match list {
-        ListKind::Deadlines => of(&[Kind::Milestone, Kind::Rectification, Kind::Outcome]),
+        ListKind::Deadlines => of(&[Kind::Milestone, Kind::Rectification, Kind::Matter, Kind::Outcome]),
         ListKind::Supervisions => of(&[Kind::Community, Kind::Enterprise]),
         ListKind::Communities => words::<CommunityKind>(),
         ListKind::Reviews => words::<ReviewKind>(),

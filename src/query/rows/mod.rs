@@ -1,6 +1,7 @@
 //! The value of each column, one file for each family of records.
 
 pub mod indicator;
+pub mod matter;
 mod register;
 mod review;
 mod supervision;
@@ -39,6 +40,7 @@ pub fn value<'a>(board: &'a Board, item: &Item<'a>, column: ColumnId) -> Value<'
         Item::Supervision(one) => supervision::supervision(board, one, column),
         Item::Visit(one) => supervision::visit(board, one, column),
         Item::Rectification(one) => supervision::rectification(board, one, column),
+        Item::Matter(one) => matter::matter(board, one, column),
         Item::Review(one) => review::review(board, one, column),
         Item::Planned(one) => review::planned(board, one, column),
         Item::Outcome(one) => review::outcome(board, one, column),

@@ -26,9 +26,9 @@ pub(super) fn unit<'a>(board: &'a Board, one: &'a Unit, column: C) -> Value<'a> 
     }
 }
 
-/// Tasks, rectifications and follow-ups of a unit under a light.
+/// Tasks, rectifications, follow-ups and matters of a unit under a light.
 fn under(load: &UnitLoad, light: Light) -> u32 {
-    [load.lead, load.responsible, load.support, load.rectifications, load.follow_ups]
+    [load.lead, load.responsible, load.support, load.rectifications, load.follow_ups, load.matters]
         .iter()
         .map(|tally| tally.get(light))
         .fold(0, u32::saturating_add)

@@ -49,6 +49,31 @@ fn a_record_that_is_gone_says_so() {
 }
 
 #[test]
+fn a_matter_shows_its_loop_its_levels_and_every_step() {
+    let moved = demo().data.matters.iter().filter(|one| one.level.as_str() == "county");
+    let one = moved.max_by_key(|one| one.steps.len()).unwrap();
+    let shown = detail(demo(), &one.key(), Lang::Zh, false);
+    let text = text(&shown);
+    // Where it stands is told without colours too.
+    let stands = format!("[{}]", crate::locale::labels::Labelled::shown(&one.state, Lang::Zh));
+    for part in ["已上报", &stands, " → 已办结", "各级停留 ", "办理过程 ", "乡镇级 → 县级", "个工作日"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let links = links(&shown);
+    let left = one.steps.iter().filter_map(|step| step.left.as_ref()?.unit.as_ref());
+    assert!(left.chain(&one.unit).all(|unit| links.contains(&unit.key())), "{text}");
+    assert!(one.steps.iter().all(|step| links.contains(&step.by.key())));
+    // Before it was moved it stood at its first level, and no later step is told.
+    let back = demo().with_day(one.raised);
+    let then = briefing(&detail(&back, &one.key(), Lang::Zh, false));
+    assert!(!then.contains("县级") && !then.contains("办理过程"), "{then}");
+    let community = demo().data.communities.get(one.community.as_ref().unwrap()).unwrap();
+    let listed = detail(demo(), &community.key(), Lang::Zh, false);
+    assert!(super::super::detail::links(&listed).contains(&one.key()));
+}
+
+#[test]
 fn a_task_names_its_units_and_explains_its_dates() {
     let task = demo().data.tasks.find("T02").unwrap();
     let shown = detail(demo(), &task.key(), Lang::Zh, false);

@@ -196,10 +196,36 @@ fn completion_offers_keys_then_values() {
 
 #[test]
 fn deadlines_can_be_told_apart_by_kind() {
-    for (word, kind) in [("milestone", Kind::Milestone), ("整改事项", Kind::Rectification)] {
+    for (word, kind) in
+        [("milestone", Kind::Milestone), ("整改事项", Kind::Rectification), ("诉求", Kind::Matter)]
+    {
         let found = rows(ListKind::Deadlines, &format!("kind:{word}"));
         assert!(!found.is_empty() && found.iter().all(|row| row.key.kind == kind), "{word}");
     }
+}
+
+#[test]
+fn matters_are_found_by_level_source_state_and_area() {
+    let data = &demo().data;
+    let of = |filter: &str| {
+        let found = ids(ListKind::Matters, filter);
+        assert!(!found.is_empty() && found.len() < data.matters.len(), "{filter}");
+        found.into_iter().map(|id| data.matters.find(&id).unwrap())
+    };
+    assert!(of("level:county").all(|one| one.level.as_str() == "county"));
+    assert!(of("层级:小区级").all(|one| one.level.as_str() == "community"));
+    assert!(of("source:12345,whistle").all(|one| matches!(one.source.as_str(), "12345" | "whistle")));
+    assert!(of("来源:党建联盟").all(|one| one.source.as_str() == "alliance"));
+    assert!(of("state:open").all(|one| one.state.as_str() != "closed"));
+    assert!(of("state:returned,反弹").all(|one| matches!(one.state.as_str(), "returned" | "reopened")));
+    let town = data.units.iter().find(|unit| unit.name.as_str() == "县开发区").unwrap();
+    assert!(of("area:县开发区").all(|one| one.township == town.id));
+    let community = data.matters.at(0).unwrap().community.clone().unwrap();
+    assert!(of(&format!("of:{community}")).all(|one| one.community == Some(community.clone())));
+    assert_eq!(
+        ids(ListKind::Matters, "level:county state:open").len(),
+        demo().matters_at(&crate::domain::matter::MatterLevel::County).count()
+    );
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn the_most_urgent_come_first_and_the_newest_visits_too() {
         let light = |row: &Row| cell(demo(), row, ColumnId::Light, Lang::Zh, false).light;
         rows.iter().map(light).map(|light| (light.is_none(), light)).collect()
     };
-    for list in [ListKind::Rectifications, ListKind::Outcomes, ListKind::Supervisions] {
+    for list in [ListKind::Rectifications, ListKind::Matters, ListKind::Outcomes, ListKind::Supervisions] {
         assert!(lights(list).is_sorted(), "{list:?}");
     }
     let visits = run(demo(), &Query::new(ListKind::Visits));
@@ -162,7 +162,13 @@ fn an_order_reads_in_words_or_labels() {
 
 #[test]
 fn every_light_explains_itself() {
-    for list in [ListKind::Tasks, ListKind::Deadlines, ListKind::Rectifications, ListKind::Outcomes] {
+    for list in [
+        ListKind::Tasks,
+        ListKind::Deadlines,
+        ListKind::Rectifications,
+        ListKind::Matters,
+        ListKind::Outcomes,
+    ] {
         for row in run(demo(), &Query::new(list)) {
             for lang in [Lang::Zh, Lang::En] {
                 let lit = cell(demo(), &row, ColumnId::Light, lang, false).light.is_some();

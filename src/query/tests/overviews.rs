@@ -16,12 +16,13 @@ use crate::search::{Index, Pattern, Search};
 fn the_overview_counts_what_the_lists_hold() {
     let view = overview(demo(), Some(&me()), Lang::Zh);
     let counts = demo().counts();
-    let overdue = [counts.tasks, counts.rectifications, counts.follow_ups]
+    let overdue = [counts.tasks, counts.rectifications, counts.follow_ups, counts.matters]
         .iter()
         .map(|tally| tally.get(Light::Overdue))
         .sum::<u32>();
     assert_eq!(view.figures[0].value, overdue);
     assert_eq!(view.figures[4].value, counts.submitted);
+    assert_eq!(view.figures[5].value as usize, demo().open_matters().count());
     assert!(view.urgent.is_sorted_by_key(|line| line.light));
     assert_eq!(view.coverage.len(), demo().data.indicators.len());
     for line in &view.coverage {

@@ -83,6 +83,18 @@ fn occurrence() -> Proposal {
     proposal("T99", json!({"do": "report", "on": "2023-06-02", "note": "x"}))
 }
 
+fn handle(id: &str, level: &str) -> Proposal {
+    let edit =
+        json!({"do": "handle", "action": "accept", "was": "reported", "level": level, "on": "2023-06-02"});
+    proposal(id, edit)
+}
+
+fn raise(area: &str, unit: &str) -> Proposal {
+    let edit = json!({"do": "raise", "title": "示例", "source": "12345", "raised": "2023-06-02", "township": area,
+        "level": "township", "unit": unit});
+    proposal("T09", edit)
+}
+
 const EDITS: &[Row] = &[
     ("a task of U03", report, ["forbidden", "applied", "applied", "forbidden", "forbidden"]),
     ("no task at all", occurrence, ["missing", "missing", "missing", "missing", "missing"]),
@@ -115,14 +127,39 @@ const EDITS: &[Row] = &[
     ("a visit of L02", || visit("L02"), ["forbidden", "applied", "forbidden", "forbidden", "forbidden"]),
     ("a visit of none", || visit("L99"), ["forbidden", "invalid", "forbidden", "forbidden", "forbidden"]),
     (
-        "a matter of L01",
+        "a rectification of L01",
         || amend("Z001", "title", json!("示例"), json!("整改")),
         ["forbidden", "applied", "applied", "applied", "missing"],
     ),
     (
-        "a matter of L02",
+        "a rectification of L02",
         || amend("Z002", "title", json!("示例"), json!("整改")),
         ["forbidden", "applied", "missing", "missing", "missing"],
+    ),
+    (
+        "a matter of U20",
+        || handle("Q001", "township"),
+        ["forbidden", "applied", "missing", "applied", "missing"],
+    ),
+    (
+        "a matter of U21 that U03 handles",
+        || handle("Q002", "township"),
+        ["forbidden", "applied", "applied", "missing", "missing"],
+    ),
+    (
+        "a matter of U21 before the county",
+        || handle("Q003", "county"),
+        ["forbidden", "applied", "forbidden", "missing", "missing"],
+    ),
+    (
+        "a matter raised in U20",
+        || raise("U20", "U20"),
+        ["forbidden", "applied", "forbidden", "applied", "forbidden"],
+    ),
+    (
+        "a matter raised for U03",
+        || raise("U21", "U03"),
+        ["forbidden", "applied", "applied", "forbidden", "forbidden"],
     ),
     (
         "a link",
@@ -154,8 +191,14 @@ async fn every_edit_is_answered_to_every_role_as_the_table_says() {
 #[tokio::test]
 async fn what_is_out_of_sight_is_answered_as_what_is_not_there() {
     let server = Server::start().await;
-    for (there, nowhere) in [("C002", "C999"), ("L02", "L99"), ("V002", "V999"), ("Z002", "Z999")] {
+    for (there, nowhere) in
+        [("C002", "C999"), ("L02", "L99"), ("V002", "V999"), ("Z002", "Z999"), ("Q003", "Q999")]
+    {
         for caller in ["lead", "township", "viewer"] {
+            if (there, caller) == ("Q003", "lead") {
+                // It stands before the county.
+                continue;
+            }
             let mut answers = Vec::new();
             for target in [there, nowhere] {
                 let proposal = amend(target, "name", json!("a"), json!("b"));

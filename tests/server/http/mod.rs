@@ -84,6 +84,11 @@ fn county() -> Vec<Record> {
             json!({"id": id, "supervision": over, "title": "示例", "found": "2023-06-01", "state": "open"});
         record(Kind::Rectification, fields)
     };
+    let matter = |id, area, level, unit| {
+        let fields = json!({"id": id, "title": "示例", "source": "12345", "raised": "2023-06-01", "township": area,
+            "level": level, "unit": unit, "state": "reported"});
+        record(Kind::Matter, fields)
+    };
     vec![
         unit("U03", "department", "county"),
         unit("U20", "township", "township"),
@@ -108,6 +113,9 @@ fn county() -> Vec<Record> {
         visit("V002", "L02"),
         rectification("Z001", "L01"),
         rectification("Z002", "L02"),
+        matter("Q001", "U20", "township", "U20"),
+        matter("Q002", "U21", "township", "U03"),
+        matter("Q003", "U21", "county", "U21"),
     ]
 }
 

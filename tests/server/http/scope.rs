@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use shumei::domain::id::Kind;
-use shumei::wire::{AuditPage, FeedEntry, Outcome, SnapshotLine, paths};
+use shumei::wire::{AuditPage, Cursor, FeedEntry, Outcome, SnapshotLine, paths};
 
 use super::{CONTACT, Server, amend, county, key, problem, visit};
 
@@ -14,6 +14,9 @@ const NARROW: &[(&str, &[&str])] = &[
     ("L01", &["lead", "township"]),
     ("V001", &["lead", "township"]),
     ("Z001", &["lead", "township"]),
+    ("Q001", &["township"]),
+    ("Q002", &["lead"]),
+    ("Q003", &["lead"]),
     ("C002", &[]),
     ("E01", &[]),
     ("L02", &[]),
@@ -119,6 +122,40 @@ async fn what_leaves_a_scope_is_gone_there_and_only_there() {
         "{changes:?}"
     );
     assert!(changes.next.seq > cursor.seq);
+}
+
+/// What a county unit's member is told after a cursor, and the next cursor.
+async fn told(server: &Server, cursor: &Cursor) -> (Vec<String>, Cursor) {
+    let changes = server.changes("lead", cursor).await;
+    let words = changes.entries.iter().map(|entry| match entry {
+        FeedEntry::Put(record) => format!("+{}", record.key()),
+        FeedEntry::Del(key) => format!("-{key}"),
+        FeedEntry::Gone(key) => format!("~{key}"),
+    });
+    (words.collect(), changes.next)
+}
+
+#[tokio::test]
+async fn a_matter_comes_before_all_county_units_and_leaves_them_again() {
+    let server = Server::start().await;
+    let cursor = server.session("lead").await.head;
+    let moved = |word: &str, level: &str, was: &str, to: &str| {
+        let unit = json!({"was": was, "to": to});
+        let due = json!({"was": null, "to": "2023-07-03"});
+        let edit = json!({"do": word, "was": "reported", "level": level, "on": "2023-06-02", "reason": "示例",
+            "unit": unit, "due": due});
+        super::proposal("Q001", edit)
+    };
+    let up = moved("escalate", "township", "U20", "U20");
+    assert!(matches!(server.edit("township", &up).await, Outcome::Applied { .. }));
+    let (words, cursor) = told(&server, &cursor).await;
+    assert_eq!(words, ["+Q001"]);
+    let mut down = moved("send-down", "county", "U20", "U20");
+    if let shumei::domain::edit::Edit::SendDown { due, .. } = &mut down.edit {
+        due.was = due.to;
+    }
+    assert!(matches!(server.edit("office", &down).await, Outcome::Applied { .. }));
+    assert_eq!(told(&server, &cursor).await.0, ["~Q001"]);
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ fn about(state: &State) -> Vec<Key> {
     let item = state.room.as_ref().and_then(Room::current);
     let kinds =
         [Kind::Task, Kind::Milestone, Kind::Indicator, Kind::Outcome, Kind::Community, Kind::Enterprise];
-    let others = [Kind::Supervision, Kind::Rectification, Kind::Unit];
+    let others = [Kind::Supervision, Kind::Rectification, Kind::Matter, Kind::Unit];
     let item = item.into_iter().flat_map(|item| &item.about);
     let keys = item.filter(|key| kinds.contains(&key.kind) || others.contains(&key.kind)).cloned();
     // A supervised community with twenty rectifications is named once.

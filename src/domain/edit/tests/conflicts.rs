@@ -68,6 +68,30 @@ fn each_replaced_value_has_its_own_conflict() {
             vec![("state", json!("open"), json!("fixing"), json!("fixing"))],
         ),
         (
+            "Q1",
+            json!({"do": "handle", "action": "accept", "was": "reported", "level": "neighbourhood", "on": "2023-06-12"}),
+            json!({"do": "handle", "action": "accept", "was": "reported", "level": "neighbourhood", "on": "2023-06-12"}),
+            vec![("state", json!("reported"), json!("accepted"), json!("accepted"))],
+        ),
+        (
+            "Q1",
+            json!({"do": "escalate", "was": "reported", "level": "neighbourhood", "on": "2023-06-12", "reason": "解决不了", "unit": {"was": "U20", "to": "U01"}, "due": {"was": "2023-06-15", "to": "2023-06-26"}}),
+            json!({"do": "handle", "action": "accept", "was": "reported", "level": "neighbourhood", "on": "2023-06-12"}),
+            vec![("level", json!("neighbourhood"), json!("neighbourhood"), json!("township"))],
+        ),
+        (
+            "Q1",
+            json!({"do": "handle", "action": "accept", "was": "reported", "level": "neighbourhood", "on": "2023-06-12"}),
+            json!({"do": "escalate", "was": "reported", "level": "neighbourhood", "on": "2023-06-12", "reason": "解决不了", "unit": {"was": "U20", "to": "U01"}, "due": {"was": "2023-06-15", "to": "2023-06-26"}}),
+            vec![("state", json!("reported"), json!("reported"), json!("accepted"))],
+        ),
+        (
+            "Q1",
+            json!({"do": "amend", "fields": {"unit": {"was": "U20", "to": null}}}),
+            json!({"do": "escalate", "was": "reported", "level": "neighbourhood", "on": "2023-06-12", "reason": "解决不了", "unit": {"was": "U20", "to": "U01"}, "due": {"was": "2023-06-15", "to": "2023-06-26"}}),
+            vec![("unit", json!("U20"), json!("U01"), json!(null))],
+        ),
+        (
             "R1",
             json!({"do": "reschedule", "at": {"was": "2023-06-15T09:00:00", "to": "2023-06-16T09:00:00"}}),
             json!({"do": "reschedule", "at": {"was": "2023-06-15T09:00:00", "to": "2023-06-17T09:00:00"}}),
@@ -120,6 +144,11 @@ fn edits_of_other_values_and_the_same_new_value_do_not_conflict() {
         ),
         ("T01-2", json!({"do": "meet", "on": "2023-05-01"}), json!({"do": "meet", "on": "2023-06-01"})),
         ("T01-1", json!({"do": "meet", "on": "2023-05-01"}), json!({"do": "meet", "on": "2023-05-01"})),
+        (
+            "Q1",
+            json!({"do": "handle", "action": "accept", "was": "reported", "level": "neighbourhood", "on": "2023-06-12"}),
+            json!({"do": "amend", "fields": {"title": {"was": "电梯停运", "to": "电梯困人"}}}),
+        ),
         (
             "L1",
             json!({"do": "link", "level": "township", "member": "M2"}),

@@ -79,6 +79,54 @@ fn each_edit_changes_its_record_and_nothing_else() {
             "/until",
             json!("2023-12-31"),
         ),
+        (
+            "Q1",
+            json!({"do": "handle", "action": "accept", "was": "reported", "level": "neighbourhood", "on": "2023-06-12"}),
+            "/state",
+            json!("accepted"),
+        ),
+        (
+            "Q1",
+            json!({"do": "escalate", "was": "reported", "level": "neighbourhood", "on": "2023-06-12", "reason": "解决不了", "unit": {"was": "U20", "to": "U01"}, "due": {"was": "2023-06-15", "to": "2023-06-26"}}),
+            "/level",
+            json!("township"),
+        ),
+        (
+            "Q1",
+            json!({"do": "escalate", "was": "reported", "level": "neighbourhood", "on": "2023-06-12", "reason": "解决不了", "unit": {"was": "U20", "to": "U01"}, "due": {"was": "2023-06-15", "to": "2023-06-26"}}),
+            "/steps/0/left",
+            json!({"level": "neighbourhood", "unit": "U20", "due": "2023-06-15"}),
+        ),
+        (
+            "Q1",
+            json!({"do": "escalate", "was": "reported", "level": "neighbourhood", "on": "2023-06-12", "reason": "解决不了", "unit": {"was": "U20", "to": "U01"}, "due": {"was": "2023-06-15", "to": "2023-06-26"}}),
+            "/unit",
+            json!("U01"),
+        ),
+        (
+            "Q1",
+            json!({"do": "send-down", "was": "reported", "level": "neighbourhood", "on": "2023-06-12", "reason": "解决不了", "unit": {"was": "U20", "to": "U01"}, "due": {"was": "2023-06-15", "to": "2023-06-26"}}),
+            "/level",
+            json!("community"),
+        ),
+        (
+            "Q1",
+            json!({"do": "send-down", "was": "reported", "level": "neighbourhood", "on": "2023-06-12", "reason": "解决不了", "unit": {"was": "U20", "to": "U01"}, "due": {"was": "2023-06-15", "to": "2023-06-26"}}),
+            "/due",
+            json!("2023-06-26"),
+        ),
+        (
+            "Q1",
+            json!({"do": "amend", "fields": {"community": {"was": "C1", "to": "C2"}}}),
+            "/community",
+            json!("C2"),
+        ),
+        (
+            "Q1",
+            json!({"do": "amend", "fields": {"due": {"was": "2023-06-15", "to": null}}}),
+            "/due",
+            Value::Null,
+        ),
         ("Z1", json!({"do": "amend", "fields": {"unit": {"was": null, "to": "U20"}}}), "/unit", json!("U20")),
         (
             "R1",
@@ -157,6 +205,12 @@ fn edits_that_make_records_name_them() {
             Kind::Rectification,
             "/state",
             json!("open"),
+        ),
+        (
+            json!({"do": "raise", "title": "停水", "source": "whistle", "raised": "2023-06-10", "township": "U20", "community": "C2", "level": "community", "unit": "U20", "due": "2023-06-16"}),
+            Kind::Matter,
+            "/state",
+            json!("reported"),
         ),
         (
             json!({"do": "settle", "review": "R1", "form": "follow-up", "text": "清理", "unit": "U20", "due": "2023-07-01", "about": [{"kind": "task", "id": "T01"}]}),

@@ -32,7 +32,8 @@ pub fn key(id: &str) -> Key {
     Key::new(Kind::of_id(id).unwrap(), id)
 }
 
-/// A small county: two units, two members, a community under supervision with a matter, a series and a review.
+/// A small county: two units, two members, a community under supervision with a rectification and a matter, a series
+/// and a review.
 pub fn county() -> Dataset {
     let json = |value: Value| value;
     dataset([
@@ -65,6 +66,10 @@ pub fn county() -> Dataset {
         }))),
         Record::Rectification(record(json!({
             "id": "Z1", "supervision": "L1", "title": "楼道堆物", "found": "2023-05-01", "state": "open",
+        }))),
+        Record::Matter(record(json!({
+            "id": "Q1", "title": "电梯停运", "source": "12345", "raised": "2023-05-20", "township": "U20",
+            "community": "C1", "level": "neighbourhood", "unit": "U20", "due": "2023-06-15", "state": "reported",
         }))),
         Record::Series(record(json!({
             "id": "S1", "form": "dispatch", "level": "county", "title": "调度会", "start": "2023-01-15T09:00:00",

@@ -44,7 +44,7 @@ struct Draw {
 }
 
 prop_compose! {
-    fn any_draw()(sort in 0u8..20, record in 0u8..3, values in any::<[u8; 4]>()) -> Draw {
+    fn any_draw()(sort in 0u8..24, record in 0u8..3, values in any::<[u8; 4]>()) -> Draw {
         Draw { sort, record, values }
     }
 }
@@ -90,6 +90,25 @@ impl Draw {
         let (target, edit) = self.edit(data);
         let version = data.record(&target).map(|record| record.version());
         Proposal::new(id(n), target, version, super::edit(edit))
+    }
+
+    /// A step in a matter's loop, or a move to another level.
+    fn of_matter(self, data: &Dataset) -> (Key, Value) {
+        let key = self.one(data, Kind::Matter);
+        let matter = data.matters.find(&key.id).unwrap();
+        let words = ["accept", "handle", "feed-back", "close", "send-back", "reopen"];
+        let mut edit = json!({"was": matter.state, "level": matter.level, "on": DAY});
+        if self.sort == 19 {
+            edit["do"] = json!("handle");
+            edit["action"] = self.word(0, &words);
+            edit["note"] = json!("n");
+        } else {
+            edit["do"] = self.word(0, &["escalate", "send-down"]);
+            edit["reason"] = json!("r");
+            edit["unit"] = json!({"was": matter.unit, "to": self.any(data, Kind::Unit, 1).id});
+            edit["due"] = json!({"was": matter.due, "to": "2023-07-31"});
+        }
+        (key, edit)
     }
 
     fn edit(self, data: &Dataset) -> (Key, Value) {
@@ -233,6 +252,23 @@ impl Draw {
                     .collect();
                 (review, json!({"do": "attend", "units": units}))
             }
+            19 | 20 => self.of_matter(data),
+            21 => {
+                let community = self.any(data, Kind::Community, 0);
+                let township = &data.communities.find(&community.id).unwrap().township;
+                let edit = json!({"do": "raise", "title": "t", "source": "whistle", "raised": self.day(1), "township": township, "community": community.id, "level": self.word(2, &["community", "county"]), "unit": self.any(data, Kind::Unit, 3).id});
+                (community, edit)
+            }
+            22 => {
+                let key = one(Kind::Matter);
+                let unit = self.any(data, Kind::Unit, 0).id;
+                let fields = [
+                    ("unit", json!(unit)),
+                    ("title", self.word(1, &["a", "b"])),
+                    ("due", json!("2023-12-31")),
+                ];
+                (key.clone(), self.amend(data, &key, &fields))
+            }
             _ => {
                 let review = one(Kind::Review);
                 (
@@ -310,7 +346,7 @@ proptest! {
         // adds to a log, makes another record, or is refused; it never overwrites.
         let next = with(base(), records);
         if let Ok(again) = run(&next, &proposal) {
-            let adds = matches!(proposal.edit.word(), "report" | "visit" | "rectify" | "settle" | "reschedule");
+            let adds = matches!(proposal.edit.word(), "report" | "visit" | "rectify" | "raise" | "settle" | "reschedule");
             prop_assert!(again.is_empty() || adds, "{:?}", proposal.edit);
         }
     }
@@ -344,7 +380,7 @@ proptest! {
 fn most_draws_are_possible() {
     // Otherwise the properties above would hold of nothing.
     let mut words: BTreeSet<&str> = BTreeSet::new();
-    for sort in 0..20 {
+    for sort in 0..24 {
         for record in 0..3 {
             for value in 0..12 {
                 let proposal =
@@ -355,7 +391,7 @@ fn most_draws_are_possible() {
             }
         }
     }
-    assert_eq!(words.len(), 13, "{words:?}");
+    assert_eq!(words.len(), 17, "{words:?}");
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{after, county, edit, id, key, propose, run};
+use super::{TODAY, after, county, edit, id, key, propose, run};
+use crate::domain::closed_loop::{LoopError, MatterAction};
 use crate::domain::edit::{Fault, Proposal, Refusal, Rule};
 use crate::domain::rectification::GuardError;
 
@@ -20,6 +21,17 @@ fn every_rule_refuses_at_its_input() {
     let amend = |field: &str, was: Value, to: Value| json!({"do": "amend", "fields": {field: {"was": was, "to": to}}});
     let visit =
         |on: &str| json!({"do": "visit", "supervision": "L1", "on": on, "by": "M1", "findings": "无"});
+    let handle = |action: &str, on: &str| json!({"do": "handle", "action": action, "was": "reported", "level": "neighbourhood", "on": on});
+    let escalate = |field: &str, value: Value| {
+        let mut edit = json!({"do": "escalate", "was": "reported", "level": "neighbourhood", "on": "2023-06-12", "reason": "一", "unit": {"was": "U20", "to": "U01"}, "due": {"was": "2023-06-15", "to": null}});
+        edit[field] = value;
+        edit
+    };
+    let raise = |field: &str, value: Value| {
+        let mut edit = json!({"do": "raise", "title": "一", "source": "12345", "raised": "2023-06-10", "township": "U20", "community": "C1", "level": "community"});
+        edit[field] = value;
+        edit
+    };
     let rows: Vec<(&str, Value, &str, Rule)> = vec![
         ("T01", json!({"do": "report", "on": "2023-06-12"}), "note", Rule::Empty),
         (
@@ -165,6 +177,53 @@ fn every_rule_refuses_at_its_input() {
             "on",
             Rule::Future(day("2023-06-13")),
         ),
+        (
+            "Q1",
+            handle("close", "2023-06-12"),
+            "action",
+            Rule::Loop(LoopError::State { action: MatterAction::Close, state: "reported".into() }),
+        ),
+        ("Q1", handle("accept", "2023-06-13"), "on", Rule::Future(day("2023-06-13"))),
+        (
+            "Q1",
+            handle("accept", "2023-05-19"),
+            "on",
+            Rule::Loop(LoopError::BeforeRaised { on: day("2023-05-19"), raised: day("2023-05-20") }),
+        ),
+        ("C1", handle("accept", "2023-06-12"), "target", Rule::WrongKind(key("C1"))),
+        ("Q1", escalate("reason", json!(" ")), "reason", Rule::Loop(LoopError::Unsaid)),
+        ("Q1", escalate("on", json!("2023-06-13")), "on", Rule::Future(day("2023-06-13"))),
+        (
+            "Q1",
+            escalate("due", json!({"was": "2023-06-15", "to": "2023-06-11"})),
+            "due",
+            Rule::Before { on: day("2023-06-11"), first: TODAY },
+        ),
+        ("Q1", escalate("unit", json!({"was": "U20", "to": "U99"})), "unit", Rule::Unknown(key("U99"))),
+        ("Q1", raise("title", json!(" ")), "title", Rule::Empty),
+        ("Q1", raise("source", json!("rumour")), "source", Rule::Form),
+        ("Q1", raise("level", json!("province")), "level", Rule::Form),
+        ("Q1", raise("raised", json!("2023-06-13")), "raised", Rule::Future(day("2023-06-13"))),
+        (
+            "Q1",
+            raise("due", json!("2023-06-09")),
+            "due",
+            Rule::Before { on: day("2023-06-09"), first: day("2023-06-10") },
+        ),
+        ("Q1", raise("township", json!("U01")), "community", Rule::Elsewhere(key("C1"))),
+        ("Q1", raise("community", json!("C9")), "community", Rule::Unknown(key("C9"))),
+        ("Q1", raise("enterprise", json!("E9")), "enterprise", Rule::Unknown(key("E9"))),
+        ("Q1", raise("unit", json!("U99")), "unit", Rule::Unknown(key("U99"))),
+        ("Q1", amend("title", json!("电梯停运"), json!("")), "title", Rule::Empty),
+        (
+            "Q1",
+            amend("due", json!("2023-06-15"), json!("2023-05-19")),
+            "due",
+            Rule::Before { on: day("2023-05-19"), first: day("2023-05-20") },
+        ),
+        ("Q1", amend("community", json!("C1"), json!("C9")), "community", Rule::Unknown(key("C9"))),
+        ("Q1", amend("level", json!("neighbourhood"), json!("county")), "level", Rule::Fixed),
+        ("Q1", amend("state", json!("reported"), json!("closed")), "state", Rule::Fixed),
         ("T01", amend("percent", json!(0), json!(1)), "percent", Rule::Fixed),
         ("C1", amend("version", json!(1), json!(9)), "version", Rule::Fixed),
         ("C1", amend("id", json!("C1"), json!("C9")), "id", Rule::Fixed),
