@@ -6,7 +6,7 @@ crate::messages! {
     SECTION_DETAIL: "详情", "Details";
     SECTION_EDITS: "修改", "Edits";
     SECTION_MEETING: "会议", "Meetings";
-    MEETING: "开会", "hold a meeting";
+    MEETING: "进入会议", "go into a meeting";
     NEXT_ITEM: "下一项", "next item";
     PREVIOUS_ITEM: "上一项", "previous item";
     JUMP_ITEM: "转到议题", "go to an item";
