@@ -26,6 +26,7 @@ pub mod links;
 pub mod member;
 pub mod open_enum;
 pub mod outlook;
+pub mod pattern;
 pub mod place;
 pub mod programme;
 pub mod record;

@@ -12,7 +12,7 @@ use crate::domain::edit::{Edit, EditId, Occurrence, Proposal, Seen, Swap};
 use crate::domain::id::{Id, Key, Kind, SupervisionId};
 use crate::domain::record::Record;
 use crate::domain::rectification::{self, Action};
-use crate::domain::review::{AgendaState, OutcomeKind, ReviewState};
+use crate::domain::review::{AgendaState, HolidayShift, OutcomeKind, ReviewKind, ReviewState};
 use crate::domain::supervision::{Rectification, RectificationState};
 use crate::domain::text::Text;
 use crate::domain::unit::Level;
@@ -92,8 +92,22 @@ acts! {
     Move = "move", ACT_MOVE;
     /// Closes a review.
     Close = "close", ACT_CLOSE;
+    /// Moves all that follow in a series.
+    Turn = "turn", ACT_TURN;
+    /// Cancels a review.
+    Cancel = "cancel", ACT_CANCEL;
+    /// Takes that back.
+    Restore = "restore", ACT_RESTORE;
+    /// Leaves a day of a series out.
+    LeaveOut = "leave-out", ACT_LEAVE_OUT;
+    /// Takes that back.
+    PutBack = "put-back", ACT_PUT_BACK;
     /// Replaces fields of a record.
     Amend = "amend", ACT_AMEND;
+    /// Makes a single review.
+    Plan = "plan", ACT_PLAN;
+    /// Makes a series of reviews.
+    Schedule = "schedule", ACT_SCHEDULE;
 }
 
 impl Act {
@@ -120,17 +134,36 @@ impl Act {
             | Self::Treat
             | Self::Present
             | Self::Move
-            | Self::Close => &[Kind::Review],
+            | Self::Close
+            | Self::Cancel
+            | Self::Restore
+            | Self::Plan => &[Kind::Review],
+            Self::Turn | Self::LeaveOut | Self::PutBack | Self::Schedule => &[Kind::Series],
             Self::Amend => &[
                 Kind::Community,
                 Kind::Enterprise,
                 Kind::Supervision,
                 Kind::Rectification,
+                Kind::Series,
                 Kind::Review,
                 Kind::Outcome,
                 Kind::Member,
             ],
         }
+    }
+
+    /// The kind of record that it makes out of nothing, for an act that is done with no record.
+    pub const fn makes(self) -> Option<Kind> {
+        match self {
+            Self::Plan => Some(Kind::Review),
+            Self::Schedule => Some(Kind::Series),
+            _ => None,
+        }
+    }
+
+    /// Whether it is done with the series of the review, not with the review.
+    pub const fn is_of_series(self) -> bool {
+        matches!(self, Self::Turn | Self::LeaveOut | Self::PutBack)
     }
 
     /// The inputs that it takes with a kind of record, for help; those of attendance are the units' ids.
@@ -172,6 +205,13 @@ impl Act {
             Edit::Move { .. } => Self::Move,
             Edit::Treat { .. } => Self::Treat,
             Edit::Close { .. } => Self::Close,
+            Edit::Schedule { .. } => Self::Schedule,
+            Edit::Plan { .. } => Self::Plan,
+            Edit::Turn { .. } => Self::Turn,
+            Edit::LeaveOut { .. } => Self::LeaveOut,
+            Edit::PutBack { .. } => Self::PutBack,
+            Edit::Cancel { reason, .. } if reason.to.is_none() => Self::Restore,
+            Edit::Cancel { .. } => Self::Cancel,
         }
     }
 
@@ -240,21 +280,43 @@ fn suited(board: &Board, record: &Record, planned: bool, viewer: &Viewer) -> Vec
             steps.chain([Act::Amend]).collect()
         }
         Record::Review(one) => {
+            let turn = one.series.is_some().then_some(Act::Turn);
             let mut acts = vec![Act::Attend, Act::Settle, Act::Amend];
             if one.running().is_some() {
                 acts.extend([Act::Convene, Act::Table, Act::Treat, Act::Present, Act::Move, Act::Close]);
-            } else if one.state == ReviewState::Planned {
-                acts.extend([Act::Reschedule, Act::Convene, Act::Table, Act::Treat, Act::Move]);
+                return acts;
             }
+            match one.state {
+                ReviewState::Planned => {
+                    acts.extend([Act::Reschedule, Act::Cancel, Act::Convene, Act::Table, Act::Treat, Act::Move]);
+                }
+                ReviewState::Cancelled => acts.push(Act::Restore),
+                _ => {}
+            }
+            acts.extend([Act::Plan, Act::Schedule].into_iter().chain(turn));
             acts
         }
-        Record::Series(_) if planned => vec![Act::Attend, Act::Settle, Act::Reschedule, Act::Convene],
+        Record::Series(_) if planned => vec![
+            Act::Attend,
+            Act::Settle,
+            Act::Reschedule,
+            Act::Convene,
+            Act::Turn,
+            Act::Cancel,
+            Act::LeaveOut,
+            Act::Plan,
+            Act::Schedule,
+        ],
+        Record::Series(one) => {
+            let put_back = (!one.exceptions.is_empty()).then_some(Act::PutBack);
+            let always = [Act::Turn, Act::LeaveOut, Act::Amend, Act::Plan, Act::Schedule];
+            always.into_iter().chain(put_back).collect()
+        }
         Record::Outcome(_) | Record::Member(_) => vec![Act::Amend],
         Record::Programme(_)
         | Record::Unit(_)
         | Record::Indicator(_)
         | Record::Visit(_)
-        | Record::Series(_)
         | Record::Census(_)
         | Record::Figures(_) => Vec::new(),
     }
@@ -274,8 +336,20 @@ pub(super) fn may(
     occurrence: Option<&Occurrence>,
     viewer: &Viewer,
 ) -> bool {
-    let Some(edit) = sample(act, record, occurrence, viewer, board.day) else { return false };
+    let Some(edit) = sample(act, &record.key(), occurrence, viewer, board.day) else { return false };
     allows(board, &record.key(), edit, viewer)
+}
+
+/// Whether the server would let the viewer make a record out of nothing.
+pub(super) fn may_make(act: Act, kind: Kind, board: &Board, viewer: &Viewer) -> bool {
+    let key = Key::new(kind, "");
+    sample(act, &key, None, viewer, board.day).is_some_and(|edit| allows(board, &key, edit, viewer))
+}
+
+/// The acts that need no record and that the viewer may do.
+pub fn acts_for_nothing(board: &Board, viewer: &Viewer) -> Vec<Act> {
+    let may = |act: &Act| act.makes().is_some_and(|kind| may_make(*act, kind, board, viewer));
+    Act::ALL.iter().copied().filter(may).collect()
 }
 
 pub(super) fn allows(board: &Board, target: &Key, edit: Edit, viewer: &Viewer) -> bool {
@@ -284,14 +358,15 @@ pub(super) fn allows(board: &Board, target: &Key, edit: Edit, viewer: &Viewer) -
 }
 
 /// An edit of the act's sort, to ask the rule of roles; its values do not matter.
+#[allow(clippy::too_many_lines, reason = "a table of all acts, each in a few words")]
 fn sample(
     act: Act,
-    record: &Record,
+    key: &Key,
     occurrence: Option<&Occurrence>,
     viewer: &Viewer,
     day: Date,
 ) -> Option<Edit> {
-    let key = record.key();
+    let key = key.clone();
     let member = viewer.member.clone();
     let supervision = || SupervisionId::new(&key.id);
     let text = Text::default;
@@ -315,6 +390,42 @@ fn sample(
             let at = day.at(0, 0, 0, 0);
             Edit::Reschedule { occurrence: occurrence.cloned(), at: Swap { was: at, to: at }, note: None }
         }
+        Act::Turn => {
+            let at = day.at(0, 0, 0, 0);
+            Edit::Turn {
+                from: day,
+                start: Swap { was: at, to: at },
+                rule: Swap { was: text(), to: text() },
+                over: Vec::new(),
+                moves: std::collections::BTreeMap::new(),
+            }
+        }
+        Act::Cancel | Act::Restore => {
+            Edit::Cancel { occurrence: occurrence.cloned(), reason: Swap { was: None, to: None } }
+        }
+        Act::LeaveOut => Edit::LeaveOut { on: day },
+        Act::PutBack => Edit::PutBack { on: day },
+        Act::Plan => Edit::Plan {
+            form: ReviewKind::Dispatch,
+            level: Level::County,
+            title: text(),
+            at: day.at(0, 0, 0, 0),
+            place: None,
+            agenda: Vec::new(),
+            minutes: None,
+        },
+        Act::Schedule => Edit::Schedule {
+            form: ReviewKind::Dispatch,
+            level: Level::County,
+            title: text(),
+            start: day.at(0, 0, 0, 0),
+            rule: text(),
+            exceptions: Vec::new(),
+            shift: HolidayShift::Keep,
+            place: None,
+            agenda: Vec::new(),
+            minutes: None,
+        },
         Act::Attend => {
             Edit::Attend { occurrence: occurrence.cloned(), units: std::collections::BTreeMap::new() }
         }

@@ -20,8 +20,9 @@ use crate::domain::agenda;
 use crate::domain::board::Board;
 use crate::domain::edit::{self, Becomes, By, Edit, EditId, Fault, Proposal, Refusal, Rule, Seen, Swap};
 use crate::domain::id::{Id, Key, Kind, MemberId, ReviewId, SupervisionId, UnitId};
-use crate::domain::record::Record;
-use crate::domain::review::{AgendaState, OutcomeKind};
+use crate::domain::record::{Extra, Record};
+use crate::domain::review::{AgendaState, OutcomeKind, Turn};
+use crate::domain::series;
 use crate::domain::supervision::RectificationState;
 use crate::domain::task::TaskState;
 use crate::domain::text::Text;
@@ -212,6 +213,41 @@ impl Given<'_> {
                 Some(edit) => edit,
                 None => return Ok(None),
             },
+            Act::Turn => match self.turn()? {
+                Some(edit) => edit,
+                None => return Ok(None),
+            },
+            Act::Cancel | Act::Restore => {
+                let was = match &draft.record {
+                    Some(Record::Review(one)) => one.reason.clone(),
+                    _ => None,
+                };
+                let reason = Swap { was, to: self.text("reason").filter(|_| draft.act == Act::Cancel) };
+                Edit::Cancel { occurrence: draft.occurrence.clone(), reason }
+            }
+            Act::LeaveOut => Edit::LeaveOut { on: on()? },
+            Act::PutBack => Edit::PutBack { on: on()? },
+            Act::Plan => Edit::Plan {
+                form: self.needed("form", self.of("form"))?,
+                level: self.needed("level", self.of("level"))?,
+                title: self.text("title").unwrap_or_default(),
+                at: self.needed("at", self.of("at"))?,
+                place: self.text("place"),
+                agenda: self.of("agenda").unwrap_or_default(),
+                minutes: self.of("minutes"),
+            },
+            Act::Schedule => Edit::Schedule {
+                form: self.needed("form", self.of("form"))?,
+                level: self.needed("level", self.of("level"))?,
+                title: self.text("title").unwrap_or_default(),
+                start: self.needed("start", self.of("start"))?,
+                rule: self.text("rule").unwrap_or_default(),
+                exceptions: self.of("exceptions").unwrap_or_default(),
+                shift: self.needed("shift", self.of("shift"))?,
+                place: self.text("place"),
+                agenda: self.of("agenda").unwrap_or_default(),
+                minutes: self.of("minutes"),
+            },
             Act::Attend => {
                 let units = self.attendance();
                 if units.is_empty() {
@@ -327,6 +363,26 @@ impl Given<'_> {
         Ok(Some(Edit::Reschedule { occurrence, at: Swap { was, to }, note }))
     }
 
+    /// Another rhythm from a day on, with the reviews on record that go along.
+    fn turn(&self) -> Result<Option<Edit>, InputFault> {
+        let Some(Record::Series(one)) = &self.draft.record else { return Ok(None) };
+        let from = self.needed("from", self.day("from"))?;
+        let to = self.needed("start", self.of("start"))?;
+        let was = edit::following(one, from).unwrap_or(to);
+        let start = Swap { was, to };
+        let rule = Swap {
+            was: series::rhythm_on(one, from).rule,
+            to: self.text("rule").unwrap_or_default(),
+        };
+        if start.was == start.to && rule.was == rule.to {
+            return Ok(None);
+        }
+        let turn = Turn { from, start: to, rule: rule.to.clone(), extra: Extra::new() };
+        let over = one.turns.iter().filter(|before| before.begins() >= turn.begins()).cloned().collect();
+        let moves = self.board.turning(one, turn).moves;
+        Ok(Some(Edit::Turn { from, start, rule, over, moves }))
+    }
+
     fn attendance(&self) -> BTreeMap<UnitId, Swap<Option<bool>>> {
         let present = |value: &Value| value.as_str().map(|word| word == spec::PRESENT);
         let slots = self.draft.fields.iter().zip(&self.draft.slots).zip(&self.values);
@@ -397,7 +453,7 @@ impl Given<'_> {
 fn stored(field: &Field, value: &Value) -> Value {
     match (&field.input, value) {
         (super::Input::Pick([_]), Value::Object(key)) => key.get("id").cloned().unwrap_or_default(),
-        (super::Input::Number { .. }, Value::Null) => json!(0),
+        (super::Input::Number { least: ..=0, .. }, Value::Null) => json!(0),
         (_, Value::String(text)) => json!(Text::new(text)),
         (_, other) => other.clone(),
     }

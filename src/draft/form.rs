@@ -1,5 +1,7 @@
 //! A draft: the inputs of one act with one record, as they stand and as they are typed.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, DateTime};
 use serde_json::{Value, json};
 
@@ -8,15 +10,17 @@ use super::fault::{InputFault, OpenError, Problem};
 use super::field::{Field, Input};
 use super::pick::{self, Candidate};
 use super::read::{self, Reader};
+use super::remarks;
+use super::rule;
 use super::spec::{self, Scene};
 use super::{build, day};
 use crate::domain::access::Viewer;
 use crate::domain::board::Board;
-use crate::domain::edit::{Edit, EditId, Occurrence, Proposal};
+use crate::domain::edit::{self, Edit, EditId, Occurrence, Proposal};
 use crate::domain::id::{Id, Key, Kind};
 use crate::domain::record::{Record, Version};
 use crate::domain::unit::Level;
-use crate::locale::{Lang, date, draft as m, typed};
+use crate::locale::{Lang, date, draft as m, rhythm, typed};
 
 /// An edit that a draft was built into.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +72,10 @@ pub struct Draft {
     pub(super) day: Date,
     /// The record as the member saw it; none for an occurrence without a record.
     pub(super) record: Option<Record>,
+    /// The day of the series' rule that it is about, for what is done with the series.
+    pub(super) on: Option<Date>,
+    /// What was proposed for inputs that follow others, by their place.
+    pub(super) proposed: BTreeMap<usize, String>,
     pub(super) fields: Vec<Field>,
     pub(super) slots: Vec<Slot>,
     /// Values that are given and not asked for, by the names of the inputs that they stand for.
@@ -88,8 +96,18 @@ impl Draft {
         viewer: &Viewer,
         day: Date,
     ) -> Result<Self, OpenError> {
+        if let Some(kind) = act.makes() {
+            let key = Key::new(kind, "");
+            if !act::may_make(act, kind, board, viewer) {
+                return Err(OpenError::Forbidden(act, key));
+            }
+            return Ok(Self::over(act, board, key, None, None, viewer, day));
+        }
+        if act.is_of_series() {
+            return Self::of_series(act, board, target, occurrence, viewer, day);
+        }
         let key = match occurrence {
-            Some(occurrence) if target.kind == Kind::Series => occurrence.review().key(),
+            Some(occurrence) if target.kind == Kind::Series => edit::review_id(occurrence, board).key(),
             _ => target.clone(),
         };
         let record = board.data.record(&key);
@@ -110,6 +128,36 @@ impl Draft {
         Ok(Self::over(act, board, key, record, occurrence, viewer, day))
     }
 
+    /// What is done with the series of the record, seen from the day of the record.
+    fn of_series(
+        act: Act,
+        board: &Board,
+        target: &Key,
+        occurrence: Option<&Occurrence>,
+        viewer: &Viewer,
+        day: Date,
+    ) -> Result<Self, OpenError> {
+        let seen = board.data.record(target);
+        let (key, on) = match (&seen, occurrence) {
+            (_, Some(occurrence)) => (occurrence.series.key(), Some(occurrence.on)),
+            (Some(Record::Review(one)), None) => match &one.series {
+                Some(series) => (series.key(), Some(one.moved_from.unwrap_or(one.at.date()))),
+                None => return Err(OpenError::NotSuited(act, target.clone())),
+            },
+            _ => (target.clone(), None),
+        };
+        let Some(record) = board.data.record(&key) else { return Err(OpenError::NoRecord(key)) };
+        let Record::Series(one) = &record else { return Err(OpenError::NotSuited(act, key)) };
+        if !act::may(act, board, &record, None, viewer) {
+            return Err(OpenError::Forbidden(act, key));
+        }
+        if act == Act::PutBack && one.exceptions.is_empty() {
+            return Err(OpenError::NotSuited(act, key));
+        }
+        let next = || edit::following(one, day).map(|at| at.date());
+        Ok(Self::seen_from(act, board, key, Some(record.clone()), None, on.or_else(next), viewer, day))
+    }
+
     fn over(
         act: Act,
         board: &Board,
@@ -119,11 +167,26 @@ impl Draft {
         viewer: &Viewer,
         day: Date,
     ) -> Self {
+        Self::seen_from(act, board, target, record, occurrence, None, viewer, day)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of a draft, put together in this one place")]
+    fn seen_from(
+        act: Act,
+        board: &Board,
+        target: Key,
+        record: Option<Record>,
+        occurrence: Option<Occurrence>,
+        on: Option<Date>,
+        viewer: &Viewer,
+        day: Date,
+    ) -> Self {
         let scene = Scene {
             record: record.as_ref(),
             occurrence: occurrence.as_ref(),
             viewer: Some(viewer),
             day: Some(day),
+            on,
         };
         let mut open = match act {
             Act::Attend => spec::attendance(board, record.as_ref()),
@@ -134,6 +197,7 @@ impl Draft {
         }
         let slots = open.iter().map(|(field, was)| Slot::new(field, was.clone())).collect();
         let fields = open.into_iter().map(|(field, _)| field).collect();
+        let proposed = BTreeMap::new();
         Self {
             act,
             target,
@@ -141,6 +205,8 @@ impl Draft {
             viewer: viewer.clone(),
             day,
             record,
+            on,
+            proposed,
             fields,
             slots,
             fixed: Vec::new(),
@@ -190,6 +256,11 @@ impl Draft {
     pub fn rebase(&self, board: &Board) -> Result<Self, OpenError> {
         let occurrence = self.occurrence.as_ref();
         let mut draft = Self::open(self.act, board, &self.target, occurrence, &self.viewer, self.day)?;
+        if draft.on != self.on {
+            let record = draft.record.take();
+            let (target, viewer) = (draft.target.clone(), &self.viewer);
+            draft = Self::seen_from(self.act, board, target, record, None, self.on, viewer, self.day);
+        }
         for (name, value) in &self.fixed {
             draft = draft.fixed(name, value.clone());
         }
@@ -210,6 +281,12 @@ impl Draft {
     /// The record that it is done with.
     pub fn target(&self) -> &Key {
         &self.target
+    }
+
+    /// The title of the record that it makes out of nothing.
+    pub fn made_title(&self) -> Option<String> {
+        self.act.makes()?;
+        self.field("title").map(|at| self.value(at).to_owned())
     }
 
     /// The day of a series that it is about, where that has no record yet.
@@ -284,7 +361,27 @@ impl Draft {
         if let (Some(field), Some(slot)) = (self.fields.get(at), self.slots.get_mut(at)) {
             slot.typed = read::text_of(&value, &field.input);
         }
+        self.propose(board);
         Ok(())
+    }
+
+    /// Fills in what follows from other inputs, as long as the member has not typed there: the rule that suits the
+    /// day to which a series is turned, the first meeting of a new series.
+    pub(super) fn propose(&mut self, board: &Board) {
+        for (name, value) in remarks::proposals(self, board) {
+            let Some(at) = self.field(name) else { continue };
+            let untouched = !self.is_changed(at) || self.proposed.get(&at).is_some_and(|last| last == self.value(at));
+            if let (true, Some(field)) = (untouched, self.fields.get(at)) {
+                let text = read::text_of(&value, &field.input);
+                self.set(at, &text);
+                self.proposed.insert(at, text);
+            }
+        }
+    }
+
+    /// What the member should know before saving: the next meetings, the reviews that go along and those that stay.
+    pub fn remarks(&self, board: &Board, lang: Lang) -> Vec<String> {
+        remarks::remarks(self, board, lang)
     }
 
     /// What is wrong with an input as it stands, if anything is.
@@ -345,7 +442,7 @@ impl Draft {
     pub fn candidates(&self, at: usize, typed: &str, board: &Board, lang: Lang) -> Vec<Candidate> {
         let Some(field) = self.fields.get(at) else { return Vec::new() };
         let (before, part) = match field.input {
-            Input::Picks(_) | Input::Choices(_) => last_part(typed),
+            Input::Picks(_) | Input::Choices(_) | Input::Days(_) => last_part(typed),
             _ => ("", typed.trim()),
         };
         let found = match &field.input {
@@ -362,9 +459,10 @@ impl Draft {
                 })
                 .collect(),
             Input::Flag => [true, false].map(|value| flag(value, lang)).into(),
-            Input::Day(aim) => self.days(part, *aim, lang),
+            Input::Day(aim) | Input::Days(aim) => self.days(part, *aim, lang),
             Input::Moment => self.moments(at, part, board, lang),
-            Input::Line | Input::Long | Input::Number { .. } => Vec::new(),
+            Input::Rule => self.rules(part, lang),
+            Input::Line | Input::Long | Input::Lines | Input::Number { .. } => Vec::new(),
         };
         let joined = |one: Candidate| Candidate { value: format!("{before}{}", one.value), ..one };
         found.into_iter().map(joined).collect()
@@ -380,6 +478,9 @@ impl Draft {
         if !part.is_empty() {
             let read = day::day(part, self.day, aim).ok();
             return read.map(|day| candidate(day, day.to_string())).into_iter().collect();
+        }
+        if let (Act::PutBack, Some(Record::Series(one))) = (self.act, &self.record) {
+            return one.exceptions.iter().map(|day| candidate(*day, day.to_string())).collect();
         }
         if let (Act::Unmeet, Some(Record::Milestone(one))) = (self.act, &self.record) {
             return one.done.iter().rev().map(|day| candidate(*day, day.to_string())).collect();
@@ -399,6 +500,20 @@ impl Draft {
         near.collect()
     }
 
+    /// The rule that is typed; common rules while nothing is.
+    fn rules(&self, part: &str, lang: Lang) -> Vec<Candidate> {
+        let candidate = |rule: String| Candidate {
+            label: rhythm::said(&rule, self.day, lang),
+            hint: rule.clone(),
+            value: rule,
+        };
+        if !part.is_empty() {
+            return rule::rule(part, self.day).map(candidate).into_iter().collect();
+        }
+        let words = typed::OFFERED_RULES.iter().map(|(zh, en)| if lang == Lang::Zh { *zh } else { *en });
+        words.filter_map(|words| rule::rule(words, self.day)).map(candidate).collect()
+    }
+
     fn moments(&self, at: usize, part: &str, board: &Board, lang: Lang) -> Vec<Candidate> {
         let Ok(value) = self.reader(at, board).read(&Input::Moment, part) else { return Vec::new() };
         if value.is_null() {
@@ -415,7 +530,9 @@ impl Draft {
     /// # Errors
     /// Everything that is wrong with the inputs.
     pub fn build(&self, board: &Board) -> Result<Vec<Drafted>, Vec<InputFault>> {
-        build::build(self, board)
+        let mut draft = self.clone();
+        draft.propose(board);
+        build::build(&draft, board)
     }
 }
 

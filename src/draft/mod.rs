@@ -11,6 +11,8 @@ mod form;
 mod meeting;
 mod pick;
 mod read;
+mod remarks;
+mod rule;
 mod spec;
 mod tell;
 
@@ -20,7 +22,7 @@ pub mod say;
 #[cfg(test)]
 mod tests;
 
-pub use act::{Act, acts_for, occurrence_on};
+pub use act::{Act, acts_for, acts_for_nothing, occurrence_on};
 pub use day::Aim;
 pub use fault::{InputFault, OpenError, Problem};
 pub use field::{Caption, Choice, Field, Input};

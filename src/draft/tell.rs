@@ -8,9 +8,10 @@ use super::field::{Field, Input};
 use super::spec::{self, Scene};
 use super::{build, pick, read};
 use crate::domain::board::Board;
-use crate::domain::edit::Proposal;
+use crate::domain::edit::{Edit, Proposal};
+use crate::domain::review::Turn;
 use crate::domain::id::{Key, Kind};
-use crate::locale::{Lang, draft as m};
+use crate::locale::{Lang, date, draft as m, rhythm};
 
 /// The record that a proposal is about: its target, or for one that makes a record the record that it belongs to.
 pub fn subject_of(proposal: &Proposal) -> Key {
@@ -21,6 +22,9 @@ pub fn subject_of(proposal: &Proposal) -> Key {
 pub fn line_of(proposal: &Proposal, board: Option<&Board>, lang: Lang) -> String {
     let subject = subject_of(proposal);
     let act = Act::of(&proposal.edit).label().get(lang);
+    if let Edit::Plan { title, .. } | Edit::Schedule { title, .. } = &proposal.edit {
+        return format!("{act} {title}");
+    }
     let title = board.map(|board| pick::title_of(board, &subject)).filter(|title| **title != *subject.id);
     title.map_or_else(|| format!("{act} {}", subject.id), |title| format!("{act} {} {title}", subject.id))
 }
@@ -43,6 +47,14 @@ pub fn value_of(
         let name = name.replace('_', "-");
         fields.iter().find(|field| *field.name == *name).map(|field| field.input.clone())
     };
+    if let (Edit::Turn { .. }, "over") = (&proposal.edit, field) {
+        let turns: Vec<Turn> = serde_json::from_value(value.clone()).unwrap_or_default();
+        let told = turns.iter().map(|turn| {
+            let words = rhythm::said(&turn.rule, turn.start.date(), lang);
+            format!("{} {words}", date::moment_seen_from(today, turn.start, lang))
+        });
+        return told.collect::<Vec<_>>().join(m::COMMA.get(lang));
+    }
     let group = spec::GROUPS.iter().find(|group| group.field == field);
     match (group, value) {
         (Some(group), Value::Object(parts)) => {

@@ -5,6 +5,7 @@ mod deadlines;
 mod figures;
 mod meetings;
 mod records;
+mod turning;
 mod units;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ pub use changes::Changes;
 pub use deadlines::Deadline;
 pub use figures::Since;
 pub use meetings::Meeting;
+pub use turning::{Stays, Turning};
 pub use units::{SupervisionSummary, UnitLoad};
 
 use super::calendar::Calendar;

@@ -12,6 +12,7 @@ mod meeting;
 mod parts;
 mod proposal;
 mod refusal;
+mod series;
 mod settle;
 
 use std::collections::BTreeMap;
@@ -26,14 +27,15 @@ pub use amend::fields as amendable;
 pub use apply::{By, Records, apply};
 pub use id::{EditId, is_provisional};
 pub use meeting::shown_seconds;
-pub use parts::{Becomes, Met, Occurrence, Seen, Swap};
+pub use parts::{Along, Becomes, Met, Occurrence, Seen, Swap};
 pub use proposal::Proposal;
 pub use refusal::{Clash, Conflict, Fault, Refusal, Rule};
+pub use series::{following, review_id};
 pub use settle::{Side, settle};
 
 use super::id::{Key, Kind, MemberId, ReviewId, SupervisionId, UnitId};
 use super::rectification::Action;
-use super::review::{AgendaItem, AgendaState, OutcomeKind};
+use super::review::{AgendaItem, AgendaState, HolidayShift, OutcomeKind, ReviewKind, Turn};
 use super::supervision::RectificationState;
 use super::task::TaskState;
 use super::text::Text;
@@ -169,6 +171,86 @@ pub enum Edit {
         /// Present or not, by unit.
         units: BTreeMap<UnitId, Swap<Option<bool>>>,
     },
+    /// Makes a series of reviews.
+    Schedule {
+        /// Sort of review.
+        form: ReviewKind,
+        /// Level.
+        level: Level,
+        /// Title.
+        title: Text,
+        /// First meeting, local time; the rule has it.
+        start: DateTime,
+        /// RFC 5545 RRULE.
+        rule: Text,
+        /// Days of the rule that fall out.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        exceptions: Vec<Date>,
+        /// What to do on holidays.
+        shift: HolidayShift,
+        /// Where.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<Text>,
+        /// Agenda template, one line an item.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        agenda: Vec<Text>,
+        /// Planned length in minutes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        minutes: Option<u16>,
+    },
+    /// Makes a single review.
+    Plan {
+        /// Sort of review.
+        form: ReviewKind,
+        /// Level.
+        level: Level,
+        /// Title.
+        title: Text,
+        /// Local date and time.
+        at: DateTime,
+        /// Where.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<Text>,
+        /// Agenda, one line an item.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        agenda: Vec<Text>,
+        /// Planned length in minutes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        minutes: Option<u16>,
+    },
+    /// Moves a series' meetings from a day on: another first meeting there, another rule; what was before stays.
+    Turn {
+        /// The first day that no longer goes by what was before.
+        from: Date,
+        /// The first meeting from there on, as the series had it and as it shall.
+        start: Swap<DateTime>,
+        /// The rule from there on, as the series had it and as it shall; empty ends the series.
+        rule: Swap<Text>,
+        /// Later turns that stood there and fall away.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        over: Vec<Turn>,
+        /// Reviews on record that move along; one that was changed meanwhile stays where it is.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        moves: BTreeMap<ReviewId, Along>,
+    },
+    /// Leaves a day of a series' rule out (RFC 5545 EXDATE).
+    LeaveOut {
+        /// The day on which the rule has it.
+        on: Date,
+    },
+    /// Puts a day that was left out back.
+    PutBack {
+        /// The day on which the rule has it.
+        on: Date,
+    },
+    /// Cancels a review with a reason; none as the reason takes that back.
+    Cancel {
+        /// The occurrence, where the review comes from a series.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        occurrence: Option<Occurrence>,
+        /// Why.
+        reason: Swap<Option<Text>>,
+    },
     /// Records what a review settled; makes an outcome.
     Settle {
         /// The review.
@@ -273,6 +355,12 @@ impl Edit {
             Self::Amend { .. } => "amend",
             Self::Reschedule { .. } => "reschedule",
             Self::Attend { .. } => "attend",
+            Self::Schedule { .. } => "schedule",
+            Self::Plan { .. } => "plan",
+            Self::Turn { .. } => "turn",
+            Self::LeaveOut { .. } => "leave-out",
+            Self::PutBack { .. } => "put-back",
+            Self::Cancel { .. } => "cancel",
             Self::Settle { .. } => "settle",
             Self::Convene { .. } => "convene",
             Self::Present { .. } => "present",
@@ -290,6 +378,8 @@ impl Edit {
             Self::Visit { .. } => Some(Kind::Visit),
             Self::Rectify { .. } => Some(Kind::Rectification),
             Self::Settle { .. } => Some(Kind::Outcome),
+            Self::Schedule { .. } => Some(Kind::Series),
+            Self::Plan { .. } => Some(Kind::Review),
             _ => None,
         }
     }
@@ -309,10 +399,31 @@ impl Edit {
         match self {
             Self::Reschedule { occurrence, .. }
             | Self::Attend { occurrence, .. }
+            | Self::Cancel { occurrence, .. }
             | Self::Settle { occurrence, .. }
             | Self::Convene { occurrence, .. } => occurrence.as_ref(),
             _ => None,
         }
+    }
+
+    const fn occurrence_mut(&mut self) -> Option<&mut Occurrence> {
+        match self {
+            Self::Reschedule { occurrence, .. }
+            | Self::Attend { occurrence, .. }
+            | Self::Cancel { occurrence, .. }
+            | Self::Settle { occurrence, .. }
+            | Self::Convene { occurrence, .. } => occurrence.as_mut(),
+            _ => None,
+        }
+    }
+
+    /// The reviews on record that the edit moves besides its target.
+    pub fn moved(&self) -> impl Iterator<Item = &ReviewId> {
+        let moves = match self {
+            Self::Turn { moves, .. } => Some(moves),
+            _ => None,
+        };
+        moves.into_iter().flat_map(BTreeMap::keys)
     }
 }
 

@@ -68,6 +68,27 @@ pub fn settle(edit: &Edit, conflict: &Conflict, side: impl Fn(&str) -> Option<Si
             let at = Swap { was, to: at.to };
             vec![Edit::Reschedule { occurrence: occurrence.clone(), at, note: note.clone() }]
         }
+        Edit::Turn { from, start, rule, over, moves } => {
+            let over = match (clash("over"), again("over")) {
+                (None, _) => Some(over.clone()),
+                (Some(_), Some(clash)) => read(&clash.theirs),
+                // Where theirs stay the turn has no place: it speaks of all that follows.
+                (Some(_), None) => None,
+            };
+            let start = rebased(Some(*start), clash("start"), again("start")).or_else(|| stays(clash("start")));
+            let rule = rebased(Some(rule.clone()), clash("rule"), again("rule")).or_else(|| stays(clash("rule")));
+            let (Some(over), Some(start), Some(rule)) = (over, start, rule) else { return Vec::new() };
+            if start.was == start.to && rule.was == rule.to {
+                return Vec::new();
+            }
+            vec![Edit::Turn { from: *from, start, rule, over, moves: moves.clone() }]
+        }
+        Edit::Cancel { occurrence, reason } => {
+            match rebased(Some(reason.clone()), clash("reason"), again("reason")) {
+                Some(reason) => vec![Edit::Cancel { occurrence: occurrence.clone(), reason }],
+                None => Vec::new(),
+            }
+        }
         Edit::Attend { occurrence, units } => {
             let mut kept = units.clone();
             kept.retain(|unit, swap| {
@@ -107,6 +128,10 @@ pub fn settle(edit: &Edit, conflict: &Conflict, side: impl Fn(&str) -> Option<Si
         | Edit::Present { .. }
         | Edit::Table { .. }
         | Edit::Move { .. }
+        | Edit::Schedule { .. }
+        | Edit::Plan { .. }
+        | Edit::LeaveOut { .. }
+        | Edit::PutBack { .. }
         | Edit::Close { .. } => vec![edit.clone()],
     }
 }
@@ -123,6 +148,12 @@ fn rebased<T: DeserializeOwned>(
         (Some(_), Some(clash)) => Some(Swap { was: read(&clash.theirs)?, to: swap.to }),
         (Some(_), None) => None,
     }
+}
+
+/// The value that stands there, taken as it is.
+fn stays<T: DeserializeOwned>(clash: Option<&Clash>) -> Option<Swap<T>> {
+    let theirs = &clash?.theirs;
+    Some(Swap { was: read(theirs)?, to: read(theirs)? })
 }
 
 fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
