@@ -62,7 +62,7 @@ impl Screen {
             Self::Deadlines => &[Mode::Agenda, Mode::Timeline],
             Self::Supervision => &[Mode::Supervisions, Mode::Rectifications, Mode::Visits],
             Self::Communities => &[Mode::Communities, Mode::Enterprises],
-            Self::Reviews => &[Mode::Reviews, Mode::Calendar, Mode::Outcomes],
+            Self::Reviews => &[Mode::Reviews, Mode::Calendar, Mode::Outcomes, Mode::Upcoming, Mode::Series],
             Self::Indicators => &[Mode::Bars, Mode::Lines],
             Self::Units => &[Mode::Units, Mode::Matrix, Mode::Members],
         }
@@ -82,7 +82,8 @@ impl Screen {
             Kind::Supervision => (Self::Supervision, Mode::Supervisions),
             Kind::Rectification => (Self::Supervision, Mode::Rectifications),
             Kind::Visit => (Self::Supervision, Mode::Visits),
-            Kind::Series | Kind::Review => (Self::Reviews, Mode::Reviews),
+            Kind::Series => (Self::Reviews, Mode::Series),
+            Kind::Review => (Self::Reviews, Mode::Reviews),
             Kind::Outcome => (Self::Reviews, Mode::Outcomes),
         })
     }
@@ -117,6 +118,10 @@ pub enum Mode {
     Calendar,
     /// Outcomes in rows.
     Outcomes,
+    /// Reviews that come next.
+    Upcoming,
+    /// Series of reviews in rows.
+    Series,
     /// A bar per area against the target.
     Bars,
     /// The share month by month against the targets.
@@ -143,6 +148,8 @@ impl Mode {
             Self::Communities => ListKind::Communities,
             Self::Enterprises => ListKind::Enterprises,
             Self::Reviews | Self::Calendar => ListKind::Reviews,
+            Self::Upcoming => ListKind::Upcoming,
+            Self::Series => ListKind::Series,
             Self::Outcomes => ListKind::Outcomes,
             Self::Bars | Self::Lines => ListKind::Indicators,
             Self::Units => ListKind::Units,

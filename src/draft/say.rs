@@ -3,10 +3,9 @@
 use super::act::Act;
 use crate::domain::edit::{Conflict, Proposal, Refusal, Rule};
 use crate::domain::rectification::{Action, GuardError};
-use crate::domain::series::SeriesError;
 use crate::domain::text::single_line;
 use crate::locale::labels::Labelled;
-use crate::locale::{Lang, draft as m};
+use crate::locale::{Lang, draft as m, rhythm};
 
 /// A rule that an edit breaks, and the cure.
 pub fn rule(rule: &Rule, lang: Lang) -> String {
@@ -31,24 +30,13 @@ pub fn rule(rule: &Rule, lang: Lang) -> String {
         Rule::NoItem(id) => m::RULE_NO_ITEM.fill(lang, &[("id", id)]),
         Rule::NotOpen => m::RULE_NOT_OPEN.get(lang).to_owned(),
         Rule::Over => m::RULE_OVER.get(lang).to_owned(),
-        Rule::Series(error) => series(error, lang),
+        Rule::Series(error) => rhythm::fault(error, lang),
         Rule::OffRule { on, first } => m::RULE_OFF.fill(lang, &[("on", on), ("first", first)]),
         Rule::NoSection(word) => m::RULE_NO_SECTION.fill(lang, &[("word", &single_line(word))]),
         Rule::Held(key) => m::RULE_HELD.fill(lang, &[("key", key)]),
         Rule::OnRecord(key) => m::RULE_ON_RECORD.fill(lang, &[("key", key)]),
         Rule::NotLeftOut(on) => m::RULE_NOT_LEFT_OUT.fill(lang, &[("on", on)]),
         Rule::NoOccurrence(on) => m::RULE_NO_OCCURRENCE.fill(lang, &[("on", on)]),
-    }
-}
-
-/// Why a series can't be followed, and the cure.
-pub fn series(error: &SeriesError, lang: Lang) -> String {
-    match error {
-        SeriesError::Rule { reason } => m::SERIES_RULE.fill(lang, &[("reason", &single_line(reason))]),
-        SeriesError::Words => m::SERIES_WORDS.get(lang).to_owned(),
-        SeriesError::TooFrequent { frequency } => m::SERIES_FREQUENT.fill(lang, &[("frequency", frequency)]),
-        SeriesError::Never => m::SERIES_NEVER.get(lang).to_owned(),
-        SeriesError::TooMany => m::SERIES_TOO_MANY.get(lang).to_owned(),
     }
 }
 

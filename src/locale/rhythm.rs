@@ -2,8 +2,10 @@
 
 use jiff::civil::{Date, Weekday};
 
-use super::{Lang, date};
+use super::{Lang, date, draft as m};
 use crate::domain::pattern::{Frequency, NthDay, Pattern};
+use crate::domain::series::SeriesError;
+use crate::domain::text::single_line;
 
 /// The months with which the first, second and third month of a quarter are meant.
 const QUARTERS: [[i8; 4]; 3] = [[1, 4, 7, 10], [2, 5, 8, 11], [3, 6, 9, 12]];
@@ -16,6 +18,17 @@ const EN_ORDINALS: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
 pub fn said(rule: &str, start: Date, lang: Lang) -> String {
     let words = rule.parse::<Pattern>().ok().and_then(|pattern| words(&pattern, start, lang));
     words.unwrap_or_else(|| rule.to_owned())
+}
+
+/// Why a series can't be followed, and the cure.
+pub fn fault(error: &SeriesError, lang: Lang) -> String {
+    match error {
+        SeriesError::Rule { reason } => m::SERIES_RULE.fill(lang, &[("reason", &single_line(reason))]),
+        SeriesError::Words => m::SERIES_WORDS.get(lang).to_owned(),
+        SeriesError::TooFrequent { frequency } => m::SERIES_FREQUENT.fill(lang, &[("frequency", frequency)]),
+        SeriesError::Never => m::SERIES_NEVER.get(lang).to_owned(),
+        SeriesError::TooMany => m::SERIES_TOO_MANY.get(lang).to_owned(),
+    }
 }
 
 /// A rule as people say it; none where there are no common words for it.

@@ -23,6 +23,8 @@ crate::messages! {
     MODE_REVIEWS: "会议清单", "Review list";
     MODE_CALENDAR: "日历", "Calendar";
     MODE_OUTCOMES: "议定事项", "Outcomes";
+    MODE_UPCOMING: "近期", "Next up";
+    MODE_SERIES: "系列", "Series";
     MODE_BARS: "分区对标", "By area";
     MODE_LINES: "走势", "Trend";
     MODE_UNITS: "单位清单", "Unit list";

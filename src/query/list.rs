@@ -25,6 +25,10 @@ pub enum ListKind {
     Visits,
     /// Reviews, held and coming; occurrences of a series included.
     Reviews,
+    /// Reviews that come next, of each series a few.
+    Upcoming,
+    /// Series of reviews.
+    Series,
     /// 议定事项.
     Outcomes,
     /// 指标.
@@ -39,7 +43,7 @@ pub enum ListKind {
 
 impl ListKind {
     /// Every list, in the order in which they are offered.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Tasks,
         Self::Deadlines,
         Self::Supervisions,
@@ -48,6 +52,8 @@ impl ListKind {
         Self::Rectifications,
         Self::Visits,
         Self::Reviews,
+        Self::Upcoming,
+        Self::Series,
         Self::Outcomes,
         Self::Indicators,
         Self::Units,
@@ -66,6 +72,8 @@ impl ListKind {
             Self::Rectifications => "rectifications",
             Self::Visits => "visits",
             Self::Reviews => "reviews",
+            Self::Upcoming => "upcoming",
+            Self::Series => "series",
             Self::Outcomes => "outcomes",
             Self::Indicators => "indicators",
             Self::Units => "units",
@@ -85,6 +93,8 @@ impl ListKind {
             Self::Rectifications => m::LIST_RECTIFICATIONS,
             Self::Visits => m::LIST_VISITS,
             Self::Reviews => m::LIST_REVIEWS,
+            Self::Upcoming => m::LIST_UPCOMING,
+            Self::Series => m::LIST_SERIES,
             Self::Outcomes => m::LIST_OUTCOMES,
             Self::Indicators => m::LIST_INDICATORS,
             Self::Units => m::LIST_UNITS,
@@ -115,7 +125,8 @@ impl ListKind {
             Self::Enterprises => Kind::Enterprise,
             Self::Rectifications => Kind::Rectification,
             Self::Visits => Kind::Visit,
-            Self::Reviews => Kind::Review,
+            Self::Reviews | Self::Upcoming => Kind::Review,
+            Self::Series => Kind::Series,
             Self::Outcomes => Kind::Outcome,
             Self::Indicators => Kind::Indicator,
             Self::Units => Kind::Unit,
@@ -124,7 +135,7 @@ impl ListKind {
         })
     }
 
-    /// The list in which records of a kind stand; series stand among the reviews, the programme and censuses in none.
+    /// The list in which records of a kind stand; the programme and censuses stand in none.
     pub const fn of_kind(kind: Kind) -> Option<Self> {
         Some(match kind {
             Kind::Programme | Kind::Census | Kind::Figures => return None,
@@ -138,7 +149,8 @@ impl ListKind {
             Kind::Supervision => Self::Supervisions,
             Kind::Visit => Self::Visits,
             Kind::Rectification => Self::Rectifications,
-            Kind::Series | Kind::Review => Self::Reviews,
+            Kind::Series => Self::Series,
+            Kind::Review => Self::Reviews,
             Kind::Outcome => Self::Outcomes,
         })
     }
@@ -198,6 +210,21 @@ pub const fn columns(list: ListKind) -> &'static [ColumnId] {
         }
         ListKind::Visits => &[C::Date, C::Id, C::Subject, C::Area, C::By, C::Findings],
         ListKind::Reviews => &[C::At, C::Id, C::Kind, C::Title, C::Level, C::State, C::Agenda, C::Outcomes],
+        ListKind::Upcoming => &[
+            C::At,
+            C::Left,
+            C::Id,
+            C::Title,
+            C::Kind,
+            C::Level,
+            C::Place,
+            C::Moved,
+            C::Agenda,
+            C::State,
+        ],
+        ListKind::Series => {
+            &[C::Id, C::Title, C::Kind, C::Level, C::Rule, C::Shift, C::Next, C::Last, C::LeftOut]
+        }
         ListKind::Outcomes => &[C::Light, C::Id, C::Kind, C::What, C::Units, C::Due, C::Left, C::Review],
         ListKind::Indicators => {
             &[C::Id, C::Name, C::Met, C::Share, C::Target, C::ByDay, C::Shortfall, C::Pace]
