@@ -182,7 +182,9 @@ impl Layout {
 fn shown(form: &Form, at: usize, board: &Board, lang: Lang) -> String {
     match form.draft.fields().get(at).map(|field| &field.input) {
         // Texts are shown as they are typed.
-        Some(Input::Line | Input::Long | Input::Lines | Input::Number { .. }) => form.draft.value(at).to_owned(),
+        Some(Input::Line | Input::Long | Input::Lines | Input::Number { .. }) => {
+            form.draft.value(at).to_owned()
+        }
         _ => form.draft.shown(at, board, lang),
     }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use rrule::RRuleSet;
+use rrule::{RRuleError, RRuleSet, ValidationError};
 use serde::{Deserialize, Serialize};
 
 use super::calendar::Calendar;
@@ -158,7 +158,8 @@ pub fn ruled(series: &Series, from: Date, to: Date) -> Result<Vec<DateTime>, Ser
     let rhythms = rhythms(series);
     let mut out: Vec<DateTime> = Vec::new();
     for (at, rhythm) in rhythms.iter().enumerate() {
-        let until = rhythms.get(at + 1).and_then(|next| next.since).map_or(to, |since| to.min(day_before(since)));
+        let until =
+            rhythms.get(at + 1).and_then(|next| next.since).map_or(to, |since| to.min(day_before(since)));
         if rhythm.rule.is_empty() && rhythm.since.is_some() {
             continue;
         }
@@ -238,9 +239,11 @@ fn civil(second: i64) -> Option<DateTime> {
 fn parse(start: DateTime, rule: &str) -> Result<RRuleSet, SeriesError> {
     let rule = normalise(rule)?;
     let start = start.strftime("%Y%m%dT%H%M%SZ");
-    format!("DTSTART:{start}\nRRULE:{rule}")
-        .parse()
-        .map_err(|error: rrule::RRuleError| SeriesError::Rule { reason: error.to_string() })
+    format!("DTSTART:{start}\nRRULE:{rule}").parse().map_err(|error: RRuleError| match error {
+        // It ended before it began.
+        RRuleError::ValidationError(ValidationError::UntilBeforeStart { .. }) => SeriesError::Never,
+        other => SeriesError::Rule { reason: other.to_string() },
+    })
 }
 
 /// The rule with its frequency checked and `UNTIL` in the civil time that the rest is in.

@@ -288,7 +288,14 @@ fn suited(board: &Board, record: &Record, planned: bool, viewer: &Viewer) -> Vec
             }
             match one.state {
                 ReviewState::Planned => {
-                    acts.extend([Act::Reschedule, Act::Cancel, Act::Convene, Act::Table, Act::Treat, Act::Move]);
+                    acts.extend([
+                        Act::Reschedule,
+                        Act::Cancel,
+                        Act::Convene,
+                        Act::Table,
+                        Act::Treat,
+                        Act::Move,
+                    ]);
                 }
                 ReviewState::Cancelled => acts.push(Act::Restore),
                 _ => {}
@@ -359,13 +366,7 @@ pub(super) fn allows(board: &Board, target: &Key, edit: Edit, viewer: &Viewer) -
 
 /// An edit of the act's sort, to ask the rule of roles; its values do not matter.
 #[allow(clippy::too_many_lines, reason = "a table of all acts, each in a few words")]
-fn sample(
-    act: Act,
-    key: &Key,
-    occurrence: Option<&Occurrence>,
-    viewer: &Viewer,
-    day: Date,
-) -> Option<Edit> {
+fn sample(act: Act, key: &Key, occurrence: Option<&Occurrence>, viewer: &Viewer, day: Date) -> Option<Edit> {
     let key = key.clone();
     let member = viewer.member.clone();
     let supervision = || SupervisionId::new(&key.id);

@@ -20,9 +20,8 @@ use crate::domain::agenda;
 use crate::domain::board::Board;
 use crate::domain::edit::{self, Becomes, By, Edit, EditId, Fault, Proposal, Refusal, Rule, Seen, Swap};
 use crate::domain::id::{Id, Key, Kind, MemberId, ReviewId, SupervisionId, UnitId};
-use crate::domain::record::{Extra, Record};
-use crate::domain::review::{AgendaState, OutcomeKind, Turn};
-use crate::domain::series;
+use crate::domain::record::Record;
+use crate::domain::review::{AgendaState, OutcomeKind};
 use crate::domain::supervision::RectificationState;
 use crate::domain::task::TaskState;
 use crate::domain::text::Text;
@@ -213,7 +212,7 @@ impl Given<'_> {
                 Some(edit) => edit,
                 None => return Ok(None),
             },
-            Act::Turn => match self.turn()? {
+            Act::Turn => match draft.turn(self.board)? {
                 Some(edit) => edit,
                 None => return Ok(None),
             },
@@ -363,26 +362,6 @@ impl Given<'_> {
         Ok(Some(Edit::Reschedule { occurrence, at: Swap { was, to }, note }))
     }
 
-    /// Another rhythm from a day on, with the reviews on record that go along.
-    fn turn(&self) -> Result<Option<Edit>, InputFault> {
-        let Some(Record::Series(one)) = &self.draft.record else { return Ok(None) };
-        let from = self.needed("from", self.day("from"))?;
-        let to = self.needed("start", self.of("start"))?;
-        let was = edit::following(one, from).unwrap_or(to);
-        let start = Swap { was, to };
-        let rule = Swap {
-            was: series::rhythm_on(one, from).rule,
-            to: self.text("rule").unwrap_or_default(),
-        };
-        if start.was == start.to && rule.was == rule.to {
-            return Ok(None);
-        }
-        let turn = Turn { from, start: to, rule: rule.to.clone(), extra: Extra::new() };
-        let over = one.turns.iter().filter(|before| before.begins() >= turn.begins()).cloned().collect();
-        let moves = self.board.turning(one, turn).moves;
-        Ok(Some(Edit::Turn { from, start, rule, over, moves }))
-    }
-
     fn attendance(&self) -> BTreeMap<UnitId, Swap<Option<bool>>> {
         let present = |value: &Value| value.as_str().map(|word| word == spec::PRESENT);
         let slots = self.draft.fields.iter().zip(&self.draft.slots).zip(&self.values);
@@ -468,16 +447,6 @@ fn same(a: &Value, b: &Value) -> bool {
         _ => false,
     };
     a == b || (empty(a) && empty(b))
-}
-
-/// The record that a proposal's draft is opened on.
-pub(super) fn subject_of(proposal: &Proposal) -> Key {
-    match &proposal.edit {
-        Edit::Supervise { subject, .. } => subject.clone(),
-        Edit::Visit { supervision, .. } | Edit::Rectify { supervision, .. } => supervision.key(),
-        Edit::Settle { review, .. } => review.key(),
-        _ => proposal.target.clone(),
-    }
 }
 
 /// What an edit's inputs were filled with.

@@ -11,7 +11,6 @@ use super::field::{Field, Input};
 use super::pick::{self, Candidate};
 use super::read::{self, Reader};
 use super::remarks;
-use super::rule;
 use super::spec::{self, Scene};
 use super::{build, day};
 use crate::domain::access::Viewer;
@@ -20,7 +19,7 @@ use crate::domain::edit::{self, Edit, EditId, Occurrence, Proposal};
 use crate::domain::id::{Id, Key, Kind};
 use crate::domain::record::{Record, Version};
 use crate::domain::unit::Level;
-use crate::locale::{Lang, date, draft as m, rhythm, typed};
+use crate::locale::{Lang, date, draft as m, typed};
 
 /// An edit that a draft was built into.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,36 +127,6 @@ impl Draft {
         Ok(Self::over(act, board, key, record, occurrence, viewer, day))
     }
 
-    /// What is done with the series of the record, seen from the day of the record.
-    fn of_series(
-        act: Act,
-        board: &Board,
-        target: &Key,
-        occurrence: Option<&Occurrence>,
-        viewer: &Viewer,
-        day: Date,
-    ) -> Result<Self, OpenError> {
-        let seen = board.data.record(target);
-        let (key, on) = match (&seen, occurrence) {
-            (_, Some(occurrence)) => (occurrence.series.key(), Some(occurrence.on)),
-            (Some(Record::Review(one)), None) => match &one.series {
-                Some(series) => (series.key(), Some(one.moved_from.unwrap_or(one.at.date()))),
-                None => return Err(OpenError::NotSuited(act, target.clone())),
-            },
-            _ => (target.clone(), None),
-        };
-        let Some(record) = board.data.record(&key) else { return Err(OpenError::NoRecord(key)) };
-        let Record::Series(one) = &record else { return Err(OpenError::NotSuited(act, key)) };
-        if !act::may(act, board, &record, None, viewer) {
-            return Err(OpenError::Forbidden(act, key));
-        }
-        if act == Act::PutBack && one.exceptions.is_empty() {
-            return Err(OpenError::NotSuited(act, key));
-        }
-        let next = || edit::following(one, day).map(|at| at.date());
-        Ok(Self::seen_from(act, board, key, Some(record.clone()), None, on.or_else(next), viewer, day))
-    }
-
     fn over(
         act: Act,
         board: &Board,
@@ -171,7 +140,7 @@ impl Draft {
     }
 
     #[allow(clippy::too_many_arguments, reason = "the parts of a draft, put together in this one place")]
-    fn seen_from(
+    pub(super) fn seen_from(
         act: Act,
         board: &Board,
         target: Key,
@@ -231,7 +200,7 @@ impl Draft {
     /// # Errors
     /// As for [`Draft::open`].
     pub fn reopen(proposal: &Proposal, board: &Board, viewer: &Viewer, day: Date) -> Result<Self, OpenError> {
-        let target = build::subject_of(proposal);
+        let target = super::tell::subject_of(proposal);
         let act = Act::of(&proposal.edit);
         let mut draft = Self::open(act, board, &target, proposal.edit.occurrence(), viewer, day)?;
         for (name, value) in build::values_of(proposal) {
@@ -365,20 +334,6 @@ impl Draft {
         Ok(())
     }
 
-    /// Fills in what follows from other inputs, as long as the member has not typed there: the rule that suits the
-    /// day to which a series is turned, the first meeting of a new series.
-    pub(super) fn propose(&mut self, board: &Board) {
-        for (name, value) in remarks::proposals(self, board) {
-            let Some(at) = self.field(name) else { continue };
-            let untouched = !self.is_changed(at) || self.proposed.get(&at).is_some_and(|last| last == self.value(at));
-            if let (true, Some(field)) = (untouched, self.fields.get(at)) {
-                let text = read::text_of(&value, &field.input);
-                self.set(at, &text);
-                self.proposed.insert(at, text);
-            }
-        }
-    }
-
     /// What the member should know before saving: the next meetings, the reviews that go along and those that stay.
     pub fn remarks(&self, board: &Board, lang: Lang) -> Vec<String> {
         remarks::remarks(self, board, lang)
@@ -498,20 +453,6 @@ impl Draft {
             suits.then(|| candidate(day, word.to_owned()))
         });
         near.collect()
-    }
-
-    /// The rule that is typed; common rules while nothing is.
-    fn rules(&self, part: &str, lang: Lang) -> Vec<Candidate> {
-        let candidate = |rule: String| Candidate {
-            label: rhythm::said(&rule, self.day, lang),
-            hint: rule.clone(),
-            value: rule,
-        };
-        if !part.is_empty() {
-            return rule::rule(part, self.day).map(candidate).into_iter().collect();
-        }
-        let words = typed::OFFERED_RULES.iter().map(|(zh, en)| if lang == Lang::Zh { *zh } else { *en });
-        words.filter_map(|words| rule::rule(words, self.day)).map(candidate).collect()
     }
 
     fn moments(&self, at: usize, part: &str, board: &Board, lang: Lang) -> Vec<Candidate> {

@@ -13,6 +13,7 @@ mod pick;
 mod read;
 mod remarks;
 mod rule;
+mod series;
 mod spec;
 mod tell;
 

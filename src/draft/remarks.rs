@@ -65,7 +65,7 @@ fn turned_rule(draft: &Draft, one: &Series, board: &Board) -> Option<String> {
 }
 
 /// The value of an input, where it can be read.
-fn value<T: serde::de::DeserializeOwned>(draft: &Draft, name: &str, board: &Board) -> Option<T> {
+pub(super) fn value<T: serde::de::DeserializeOwned>(draft: &Draft, name: &str, board: &Board) -> Option<T> {
     let at = draft.field(name)?;
     serde_json::from_value(draft.read(at, board).ok()?).ok()
 }

@@ -175,7 +175,10 @@ pub(super) fn inputs(act: Act, kind: Kind, scene: &Scene<'_>) -> Vec<Open> {
             let rhythm = [
                 blank(Field::new("rule", m::RULE, Input::Rule).required().hinted(m::RULE_HINT)),
                 blank(Field::new("start", m::START, Input::Moment).required()),
-                (Field::new("shift", m::SHIFT, Input::choice::<HolidayShift>()).required(), json!(HolidayShift::Next)),
+                (
+                    Field::new("shift", m::SHIFT, Input::choice::<HolidayShift>()).required(),
+                    json!(HolidayShift::Next),
+                ),
             ];
             let left_out = blank(Field::new("exceptions", m::EXCEPTIONS, Input::Days(Aim::Next)));
             rhythm.into_iter().fold(headed(), put).into_iter().chain(prepared()).chain([left_out]).collect()

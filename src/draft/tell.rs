@@ -6,16 +6,21 @@ use serde_json::Value;
 use super::act::Act;
 use super::field::{Field, Input};
 use super::spec::{self, Scene};
-use super::{build, pick, read};
+use super::{pick, read};
 use crate::domain::board::Board;
 use crate::domain::edit::{Edit, Proposal};
+use crate::domain::id::{Id, Key, Kind};
 use crate::domain::review::Turn;
-use crate::domain::id::{Key, Kind};
 use crate::locale::{Lang, date, draft as m, rhythm};
 
 /// The record that a proposal is about: its target, or for one that makes a record the record that it belongs to.
 pub fn subject_of(proposal: &Proposal) -> Key {
-    build::subject_of(proposal)
+    match &proposal.edit {
+        Edit::Supervise { subject, .. } => subject.clone(),
+        Edit::Visit { supervision, .. } | Edit::Rectify { supervision, .. } => supervision.key(),
+        Edit::Settle { review, .. } => review.key(),
+        _ => proposal.target.clone(),
+    }
 }
 
 /// A proposal in a line: what is done, and with which record.

@@ -17,7 +17,7 @@ crate::messages! {
     ACT_AMEND: "修改登记", "Amend";
     ACT_RESCHEDULE: "改期", "Reschedule";
     ACT_TURN: "此后各次改期", "Reschedule all following";
-    ACT_CANCEL: "取消会议", "Cancel";
+    ACT_CANCEL: "取消会议", "Cancel the review";
     ACT_RESTORE: "撤销取消", "Take back the cancellation";
     ACT_LEAVE_OUT: "跳过此日", "Leave this day out";
     ACT_PUT_BACK: "恢复跳过的日期", "Put a day back";

@@ -127,7 +127,9 @@ fn in_months(pattern: &Pattern, weekdays: &[NthDay], start: Date, lang: Lang) ->
         }
         months.push(start.month());
     }
-    if let Some(place) = QUARTERS.iter().position(|quarter| quarter[..] == months[..]).filter(|_| interval == 1) {
+    if let Some(place) =
+        QUARTERS.iter().position(|quarter| quarter[..] == months[..]).filter(|_| interval == 1)
+    {
         return Some(quarterly(place, &days, lang));
     }
     let names: Option<Vec<String>> = months.iter().map(|month| month_name(*month, lang)).collect();

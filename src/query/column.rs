@@ -179,7 +179,7 @@ columns! {
     /// Where a review takes place.
     Place = "place", COLUMN_PLACE, Left, drop 6, zh 8/20, en 8/20;
     /// The day from which a review was moved, and why.
-    Moved = "moved", COLUMN_MOVED, Left, drop 5, zh 12/26, en 12/30;
+    Moved = "moved", COLUMN_MOVED, Left, drop 3, zh 12/26, en 12/30;
     /// How a series comes back.
     Rule = "rule", COLUMN_RULE, Left, drop 1, zh 14/24, en 14/38;
     /// What a series does on holidays.

@@ -130,7 +130,11 @@ fn reviews(board: &Board, span: Option<(Date, Date)>) -> Vec<Item<'_>> {
 /// What comes next: of each series a few, every single review, and planned ones whose day is over: somebody must say
 /// what became of them.
 fn upcoming(board: &Board) -> Vec<Item<'_>> {
-    let late = board.data.reviews.iter().filter(|one| one.state == ReviewState::Planned && one.at.date() < board.day);
+    let late = board
+        .data
+        .reviews
+        .iter()
+        .filter(|one| one.state == ReviewState::Planned && one.at.date() < board.day);
     let mut out: Vec<Item<'_>> = late.map(|one| Item::Review(one)).collect();
     let mut seen: HashMap<SeriesId, usize> = HashMap::new();
     for meeting in board.meetings(board.day, board.day.saturating_add(days(UPCOMING_DAYS))) {

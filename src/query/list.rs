@@ -210,18 +210,9 @@ pub const fn columns(list: ListKind) -> &'static [ColumnId] {
         }
         ListKind::Visits => &[C::Date, C::Id, C::Subject, C::Area, C::By, C::Findings],
         ListKind::Reviews => &[C::At, C::Id, C::Kind, C::Title, C::Level, C::State, C::Agenda, C::Outcomes],
-        ListKind::Upcoming => &[
-            C::At,
-            C::Left,
-            C::Id,
-            C::Title,
-            C::Kind,
-            C::Level,
-            C::Place,
-            C::Moved,
-            C::Agenda,
-            C::State,
-        ],
+        ListKind::Upcoming => {
+            &[C::At, C::Left, C::Id, C::Title, C::Kind, C::Level, C::Place, C::Moved, C::Agenda, C::State]
+        }
         ListKind::Series => {
             &[C::Id, C::Title, C::Kind, C::Level, C::Rule, C::Shift, C::Next, C::Last, C::LeftOut]
         }

@@ -86,7 +86,9 @@ impl Moved {
     /// What the board's calendar says of a move.
     pub fn of(board: &Board, from: Date, at: Date) -> Self {
         let why = match board.calendar.status(from) {
-            DayStatus::Holiday(holiday) => Why::Holiday(holiday.name.to_string(), holiday.name_en.to_string()),
+            DayStatus::Holiday(holiday) => {
+                Why::Holiday(holiday.name.to_string(), holiday.name_en.to_string())
+            }
             DayStatus::Weekend => Why::Weekend,
             DayStatus::Workday | DayStatus::Makeup => Why::Hand,
         };

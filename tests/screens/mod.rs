@@ -4,6 +4,7 @@ pub mod edits;
 pub mod harness;
 mod journeys;
 mod lists;
+mod series;
 mod showing;
 mod snapshots;
 mod typing;

@@ -43,18 +43,9 @@ pub const fn fields(kind: Kind) -> &'static [&'static str] {
         Kind::Supervision => &["until", "reason"],
         Kind::Rectification => &["title", "due", "unit"],
         Kind::Review => &["title", "place", "note", "state", "minutes"],
-        Kind::Series => &[
-            "form",
-            "level",
-            "title",
-            "start",
-            "rule",
-            "shift",
-            "exceptions",
-            "place",
-            "agenda",
-            "minutes",
-        ],
+        Kind::Series => {
+            &["form", "level", "title", "start", "rule", "shift", "exceptions", "place", "agenda", "minutes"]
+        }
         Kind::Outcome => &["text", "unit", "due", "done", "became"],
         Kind::Member => &["name", "unit", "post", "level", "role", "contact"],
         Kind::Programme

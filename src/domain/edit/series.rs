@@ -10,9 +10,7 @@ use super::{Edit, Occurrence, is_provisional};
 use crate::domain::agenda::{Slot, SlotError};
 use crate::domain::id::{Id, Key, Kind, ReviewId, SeriesId};
 use crate::domain::record::{Extra, Record};
-use crate::domain::review::{
-    AgendaItem, HolidayShift, Review, ReviewKind, ReviewState, Series, Turn,
-};
+use crate::domain::review::{AgendaItem, HolidayShift, Review, ReviewKind, ReviewState, Series, Turn};
 use crate::domain::series;
 use crate::domain::text::Text;
 use crate::domain::unit::Level;
@@ -101,9 +99,7 @@ fn headed(form: &ReviewKind, level: &Level, title: &Text, minutes: Option<u16>) 
 /// What a planned length keeps to.
 pub fn length(minutes: Option<u16>) -> Result<(), Rule> {
     match minutes.filter(|minutes| !(1..=MOST_MINUTES).contains(minutes)) {
-        Some(value) => {
-            Err(Rule::Bounds { value: i64::from(value), least: 1, most: i64::from(MOST_MINUTES) })
-        }
+        Some(value) => Err(Rule::Bounds { value: i64::from(value), least: 1, most: i64::from(MOST_MINUTES) }),
         None => Ok(()),
     }
 }
@@ -144,8 +140,11 @@ pub fn followed(series: &Series) -> Result<(), Rule> {
 /// Whether a series' last rhythm can be followed and has the meeting with which it begins.
 fn begins_on_its_rule(series: &Series, input: &str) -> Result<(), Refusal> {
     followed(series).map_err(|rule| fault("rule", rule))?;
-    let Some(last) = series::rhythms(series).pop().filter(|last| !last.rule.is_empty()) else { return Ok(()) };
-    let first = series::first_of(last.start, &last.rule).map_err(|error| fault("rule", Rule::Series(error)))?;
+    let Some(last) = series::rhythms(series).pop().filter(|last| !last.rule.is_empty()) else {
+        return Ok(());
+    };
+    let first =
+        series::first_of(last.start, &last.rule).map_err(|error| fault("rule", Rule::Series(error)))?;
     let (on, first) = (last.start.date(), first.date());
     if on == first { Ok(()) } else { Err(fault(input, Rule::OffRule { on, first })) }
 }

@@ -75,8 +75,10 @@ pub fn settle(edit: &Edit, conflict: &Conflict, side: impl Fn(&str) -> Option<Si
                 // Where theirs stay the turn has no place: it speaks of all that follows.
                 (Some(_), None) => None,
             };
-            let start = rebased(Some(*start), clash("start"), again("start")).or_else(|| stays(clash("start")));
-            let rule = rebased(Some(rule.clone()), clash("rule"), again("rule")).or_else(|| stays(clash("rule")));
+            let start =
+                rebased(Some(*start), clash("start"), again("start")).or_else(|| stays(clash("start")));
+            let rule =
+                rebased(Some(rule.clone()), clash("rule"), again("rule")).or_else(|| stays(clash("rule")));
             let (Some(over), Some(start), Some(rule)) = (over, start, rule) else { return Vec::new() };
             if start.was == start.to && rule.was == rule.to {
                 return Vec::new();

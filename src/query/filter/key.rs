@@ -176,7 +176,7 @@ impl FilterKey {
             Self::Unit => !matches!(list, L::Visits | L::Reviews | L::Upcoming | L::Series | L::Indicators),
             Self::Area => {
                 !matches!(list, L::Reviews | L::Upcoming | L::Series | L::Indicators | L::Milestones)
-            },
+            }
             Self::Duty => matches!(list, L::Tasks | L::Deadlines | L::Milestones),
             Self::Light => matches!(
                 list,
@@ -206,7 +206,7 @@ impl FilterKey {
             ),
             Self::Level => {
                 matches!(list, L::Tasks | L::Reviews | L::Upcoming | L::Series | L::Units | L::Members)
-            },
+            }
             Self::Due => matches!(
                 list,
                 L::Tasks | L::Deadlines | L::Rectifications | L::Outcomes | L::Indicators | L::Milestones
@@ -224,7 +224,7 @@ impl FilterKey {
             Self::Role => matches!(list, L::Members),
             Self::Mine => {
                 !matches!(list, L::Indicators | L::Reviews | L::Upcoming | L::Series | L::Enterprises)
-            },
+            }
         }
     }
 

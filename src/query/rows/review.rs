@@ -66,7 +66,8 @@ pub(super) fn series<'a>(board: &'a Board, one: &'a Series, column: C) -> Value<
         C::Next => board.next_of(one).map_or(Value::Empty, |meeting| Value::At(meeting.at)),
         C::Last => {
             let held = board.links.reviews_of(&board.data, &one.id);
-            let held = held.filter(|review| review.state == ReviewState::Held && review.at.date() <= board.day);
+            let held =
+                held.filter(|review| review.state == ReviewState::Held && review.at.date() <= board.day);
             held.map(|review| review.at.date()).max().map_or(Value::Empty, Value::Date)
         }
         C::LeftOut => {
