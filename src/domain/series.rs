@@ -99,13 +99,14 @@ pub fn comes_on(series: &Series, day: Date, at: Date) -> bool {
 /// # Errors
 /// As for [`expand`].
 pub fn check(series: &Series) -> Result<(), SeriesError> {
-    for rhythm in rhythms(series).iter().filter(|rhythm| !rhythm.rule.is_empty()) {
+    // Only a turn may be without a rule: it ends the series.
+    let ruled = |rhythm: &&Rhythm| rhythm.since.is_none() || !rhythm.rule.is_empty();
+    for rhythm in rhythms(series).iter().filter(ruled) {
         if parse(rhythm.start, &rhythm.rule)?.limit().into_iter().next().is_none() {
             return Err(SeriesError::Never);
         }
     }
-    // Without a rule from the very beginning there is no series.
-    if series.rule.trim().is_empty() { Err(SeriesError::Never) } else { Ok(()) }
+    Ok(())
 }
 
 /// A rhythm of a series: what its meetings go by from a day on.

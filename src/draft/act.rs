@@ -166,6 +166,11 @@ impl Act {
         matches!(self, Self::Turn | Self::LeaveOut | Self::PutBack)
     }
 
+    /// Whether it makes reviews and series, or changes which meetings there are.
+    pub(super) const fn is_of_rhythm(self) -> bool {
+        matches!(self, Self::Cancel | Self::Restore | Self::Plan | Self::Schedule) || self.is_of_series()
+    }
+
     /// The inputs that it takes with a kind of record, for help; those of attendance are the units' ids.
     pub fn fields(self, kind: Kind) -> Vec<Field> {
         spec::inputs(self, kind, &spec::Scene::default()).into_iter().map(|(field, _)| field).collect()

@@ -170,14 +170,11 @@ impl Given<'_> {
             let (evidence, note) = (self.text("evidence"), self.text("note"));
             return Ok(Some(Edit::Act { action, was, on: on()?, evidence, note }));
         }
+        if draft.act.is_of_rhythm() {
+            return draft.of_rhythm(self.board);
+        }
         Ok(Some(match draft.act {
-            Act::Report => Edit::Report {
-                on: on()?,
-                note: self.text("note").unwrap_or_default(),
-                evidence: self.text("evidence"),
-                state: self.swap::<TaskState>("state"),
-                percent: self.swap::<u8>("percent"),
-            },
+            Act::Report => self.report(on()?),
             Act::Meet => Edit::Meet { on: on()?, evidence: self.text("evidence"), over: None },
             Act::Unmeet => Edit::Unmeet { on: on()? },
             Act::Supervise => Edit::Supervise {
@@ -211,41 +208,6 @@ impl Given<'_> {
             Act::Reschedule => match self.reschedule()? {
                 Some(edit) => edit,
                 None => return Ok(None),
-            },
-            Act::Turn => match draft.turn(self.board)? {
-                Some(edit) => edit,
-                None => return Ok(None),
-            },
-            Act::Cancel | Act::Restore => {
-                let was = match &draft.record {
-                    Some(Record::Review(one)) => one.reason.clone(),
-                    _ => None,
-                };
-                let reason = Swap { was, to: self.text("reason").filter(|_| draft.act == Act::Cancel) };
-                Edit::Cancel { occurrence: draft.occurrence.clone(), reason }
-            }
-            Act::LeaveOut => Edit::LeaveOut { on: on()? },
-            Act::PutBack => Edit::PutBack { on: on()? },
-            Act::Plan => Edit::Plan {
-                form: self.needed("form", self.of("form"))?,
-                level: self.needed("level", self.of("level"))?,
-                title: self.text("title").unwrap_or_default(),
-                at: self.needed("at", self.of("at"))?,
-                place: self.text("place"),
-                agenda: self.of("agenda").unwrap_or_default(),
-                minutes: self.of("minutes"),
-            },
-            Act::Schedule => Edit::Schedule {
-                form: self.needed("form", self.of("form"))?,
-                level: self.needed("level", self.of("level"))?,
-                title: self.text("title").unwrap_or_default(),
-                start: self.needed("start", self.of("start"))?,
-                rule: self.text("rule").unwrap_or_default(),
-                exceptions: self.of("exceptions").unwrap_or_default(),
-                shift: self.needed("shift", self.of("shift"))?,
-                place: self.text("place"),
-                agenda: self.of("agenda").unwrap_or_default(),
-                minutes: self.of("minutes"),
             },
             Act::Attend => {
                 let units = self.attendance();
@@ -292,7 +254,8 @@ impl Given<'_> {
                 }
                 Edit::Amend { fields }
             }
-            Act::Start | Act::Submit | Act::Verify | Act::SendBack | Act::Reopen => return Ok(None),
+            // The steps of a rectification and what changes which meetings there are have been taken above.
+            _ => return Ok(None),
         }))
     }
 
@@ -360,6 +323,16 @@ impl Given<'_> {
         }
         let occurrence = self.draft.occurrence.clone();
         Ok(Some(Edit::Reschedule { occurrence, at: Swap { was, to }, note }))
+    }
+
+    fn report(&self, on: Date) -> Edit {
+        Edit::Report {
+            on,
+            note: self.text("note").unwrap_or_default(),
+            evidence: self.text("evidence"),
+            state: self.swap::<TaskState>("state"),
+            percent: self.swap::<u8>("percent"),
+        }
     }
 
     fn attendance(&self) -> BTreeMap<UnitId, Swap<Option<bool>>> {

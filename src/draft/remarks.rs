@@ -36,7 +36,8 @@ pub(super) fn proposals(draft: &Draft, board: &Board) -> Vec<(&'static str, Valu
             let (hour, minute) = MORNING;
             let morning = draft.day.at(hour, minute, 0, 0);
             let first = value::<String>(draft, "rule", board)
-                .and_then(|rule| series::first_of(morning, &rule).ok())
+                // Where the rule can't be followed, that is what is to be said, not that a start is missing.
+                .map(|rule| series::first_of(morning, &rule).unwrap_or(morning))
                 .map(|first| ("start", json!(first)));
             first.into_iter().collect()
         }

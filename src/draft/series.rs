@@ -44,7 +44,7 @@ impl Draft {
         if act == Act::PutBack && one.exceptions.is_empty() {
             return Err(OpenError::NotSuited(act, key));
         }
-        let next = || edit::following(one, day).map(|at| at.date());
+        let next = || edit::following(one, day).map(DateTime::date);
         Ok(Self::seen_from(act, board, key, Some(record.clone()), None, on.or_else(next), viewer, day))
     }
 
@@ -94,5 +94,46 @@ impl Draft {
         let over = one.turns.iter().filter(|before| before.begins() >= turn.begins()).cloned().collect();
         let moves = board.turning(one, turn).moves;
         Ok(Some(Edit::Turn { from, start, rule, over, moves }))
+    }
+
+    /// The edit of an act that makes a review or series, or changes which meetings there are.
+    pub(super) fn of_rhythm(&self, board: &Board) -> Result<Option<Edit>, InputFault> {
+        let missing = |name: &str| InputFault { field: self.field(name), problem: Problem::Missing };
+        let on = || remarks::value(self, "on", board).ok_or_else(|| missing("on"));
+        let form = || remarks::value(self, "form", board).ok_or_else(|| missing("form"));
+        let level = || remarks::value(self, "level", board).ok_or_else(|| missing("level"));
+        let at = |name: &str| remarks::value(self, name, board).ok_or_else(|| missing(name));
+        let text = |name: &str| -> Option<Text> { remarks::value(self, name, board) };
+        let title = text("title").unwrap_or_default();
+        let (place, minutes) = (text("place"), remarks::value(self, "minutes", board));
+        let agenda = remarks::value(self, "agenda", board).unwrap_or_default();
+        Ok(Some(match self.act {
+            Act::Cancel | Act::Restore => {
+                let was = match &self.record {
+                    Some(Record::Review(one)) => one.reason.clone(),
+                    _ => None,
+                };
+                let to = text("reason").filter(|_| self.act == Act::Cancel);
+                Edit::Cancel { occurrence: self.occurrence.clone(), reason: Swap { was, to } }
+            }
+            Act::LeaveOut => Edit::LeaveOut { on: on()? },
+            Act::PutBack => Edit::PutBack { on: on()? },
+            Act::Plan => {
+                Edit::Plan { form: form()?, level: level()?, title, at: at("at")?, place, agenda, minutes }
+            }
+            Act::Schedule => Edit::Schedule {
+                form: form()?,
+                level: level()?,
+                title,
+                start: at("start")?,
+                rule: text("rule").unwrap_or_default(),
+                exceptions: remarks::value(self, "exceptions", board).unwrap_or_default(),
+                shift: remarks::value(self, "shift", board).ok_or_else(|| missing("shift"))?,
+                place,
+                agenda,
+                minutes,
+            },
+            _ => return self.turn(board),
+        }))
     }
 }

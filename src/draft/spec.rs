@@ -156,9 +156,21 @@ pub(super) fn inputs(act: Act, kind: Kind, scene: &Scene<'_>) -> Vec<Open> {
                 blank(Field::new("note", m::REASON, Input::Long)),
             ]
         }
+        Act::Settle | Act::Convene | Act::Present | Act::Table | Act::Move | Act::Treat | Act::Close => {
+            meeting::inputs(act)
+        }
+        Act::Amend => amend(kind, scene.record),
+        _ => of_rhythm(act, scene),
+    }
+}
+
+/// The inputs of what makes reviews and series, or changes which meetings there are; attendance, which depends on the
+/// register, and taking back a cancellation have none.
+fn of_rhythm(act: Act, scene: &Scene<'_>) -> Vec<Open> {
+    let blank = |field: Field| (field, Value::Null);
+    match act {
         Act::Turn => turn(scene),
         Act::Cancel => vec![blank(Field::new("reason", m::REASON, Input::Long).required())],
-        Act::Restore => Vec::new(),
         Act::LeaveOut => vec![(Field::new("on", m::ON, next()).required(), json!(scene.on))],
         Act::PutBack => {
             let only = match scene.record {
@@ -183,11 +195,7 @@ pub(super) fn inputs(act: Act, kind: Kind, scene: &Scene<'_>) -> Vec<Open> {
             let left_out = blank(Field::new("exceptions", m::EXCEPTIONS, Input::Days(Aim::Next)));
             rhythm.into_iter().fold(headed(), put).into_iter().chain(prepared()).chain([left_out]).collect()
         }
-        Act::Attend => Vec::new(),
-        Act::Settle | Act::Convene | Act::Present | Act::Table | Act::Move | Act::Treat | Act::Close => {
-            meeting::inputs(act)
-        }
-        Act::Amend => amend(kind, scene.record),
+        _ => Vec::new(),
     }
 }
 

@@ -42,21 +42,16 @@ pub fn words(pattern: &Pattern, start: Date, lang: Lang) -> Option<String> {
         Frequency::Weekly => weekly(pattern, start, lang)?,
         Frequency::Monthly | Frequency::Yearly => in_months(pattern, &weekdays, start, lang)?,
     };
-    let mut out = body;
-    if let Some(count) = pattern.count {
-        out.push_str(&match lang {
-            Lang::Zh => format!("，共{count}次"),
-            Lang::En => format!(", {count} times"),
-        });
-    }
-    if pattern.until.is_some() {
-        let last = pattern.last_day()?;
-        out.push_str(&match lang {
-            Lang::Zh => format!("，至{last}"),
-            Lang::En => format!(", until {last}"),
-        });
-    }
-    Some(out)
+    let count = pattern.count.map(|count| match lang {
+        Lang::Zh => format!("，共{count}次"),
+        Lang::En => format!(", {count} times"),
+    });
+    let until = match (&pattern.until, lang) {
+        (None, _) => String::new(),
+        (Some(_), Lang::Zh) => format!("，至{}", pattern.last_day()?),
+        (Some(_), Lang::En) => format!(", until {}", pattern.last_day()?),
+    };
+    Some(body + &count.unwrap_or_default() + &until)
 }
 
 /// The days of the week with the places that are counted apart from them.

@@ -326,7 +326,7 @@ pub fn review(edit: &Edit, target: &Record, at: &impl Records) -> Result<Record,
             if review.state == ReviewState::Held {
                 return Err(fault("reason", Rule::Held(review.id.key())));
             }
-            review.reason = reason.to.clone();
+            review.reason.clone_from(&reason.to);
             review.state = match &reason.to {
                 Some(why) if !said(why) => return Err(fault("reason", Rule::Empty)),
                 Some(_) => ReviewState::Cancelled,

@@ -72,7 +72,7 @@ pub fn plan(edit: &Edit, by: &By, name: &mut dyn FnMut(Kind) -> Key) -> Result<R
         moved_from: None,
         place: place.clone().filter(said),
         state: ReviewState::Planned,
-        agenda: lines(agenda).iter().map(|line| item(line)).collect(),
+        agenda: lines(agenda).iter().map(item).collect(),
         attendance: Vec::new(),
         minutes: *minutes,
         session: None,

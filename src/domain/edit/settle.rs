@@ -68,23 +68,7 @@ pub fn settle(edit: &Edit, conflict: &Conflict, side: impl Fn(&str) -> Option<Si
             let at = Swap { was, to: at.to };
             vec![Edit::Reschedule { occurrence: occurrence.clone(), at, note: note.clone() }]
         }
-        Edit::Turn { from, start, rule, over, moves } => {
-            let over = match (clash("over"), again("over")) {
-                (None, _) => Some(over.clone()),
-                (Some(_), Some(clash)) => read(&clash.theirs),
-                // Where theirs stay the turn has no place: it speaks of all that follows.
-                (Some(_), None) => None,
-            };
-            let start =
-                rebased(Some(*start), clash("start"), again("start")).or_else(|| stays(clash("start")));
-            let rule =
-                rebased(Some(rule.clone()), clash("rule"), again("rule")).or_else(|| stays(clash("rule")));
-            let (Some(over), Some(start), Some(rule)) = (over, start, rule) else { return Vec::new() };
-            if start.was == start.to && rule.was == rule.to {
-                return Vec::new();
-            }
-            vec![Edit::Turn { from: *from, start, rule, over, moves: moves.clone() }]
-        }
+        Edit::Turn { .. } => turn(edit, clash, again).into_iter().collect(),
         Edit::Cancel { occurrence, reason } => {
             match rebased(Some(reason.clone()), clash("reason"), again("reason")) {
                 Some(reason) => vec![Edit::Cancel { occurrence: occurrence.clone(), reason }],
@@ -150,6 +134,25 @@ fn rebased<T: DeserializeOwned>(
         (Some(_), Some(clash)) => Some(Swap { was: read(&clash.theirs)?, to: swap.to }),
         (Some(_), None) => None,
     }
+}
+
+/// A turn again; none where what it would fall over stays, or nothing of it is left.
+fn turn<'a>(
+    edit: &Edit,
+    clash: impl Fn(&str) -> Option<&'a Clash>,
+    again: impl Fn(&str) -> Option<&'a Clash>,
+) -> Option<Edit> {
+    let Edit::Turn { from, start, rule, over, moves } = edit else { return None };
+    let over = match (clash("over"), again("over")) {
+        (None, _) => over.clone(),
+        (Some(_), Some(clash)) => read(&clash.theirs)?,
+        // Where theirs stay the turn has no place: it speaks of all that follows.
+        (Some(_), None) => return None,
+    };
+    let start = rebased(Some(*start), clash("start"), again("start")).or_else(|| stays(clash("start")))?;
+    let rule = rebased(Some(rule.clone()), clash("rule"), again("rule")).or_else(|| stays(clash("rule")))?;
+    let left = start.was != start.to || rule.was != rule.to;
+    left.then(|| Edit::Turn { from: *from, start, rule, over, moves: moves.clone() })
 }
 
 /// The value that stands there, taken as it is.

@@ -163,7 +163,7 @@ pub(super) fn series(page: Page<'_>, one: &Series) -> Detail {
     let mut page = page.titled(&one.id, &one.title, &[what, &kind, &level]);
     page.column(m::RHYTHM, C::Rule);
     let rule = series::rhythm_on(one, board.day).rule;
-    page.code_field(m::RULE, Some(&rule).filter(|rule| !rule.is_empty()).map(|rule| rule.as_str()));
+    page.code_field(m::RULE, Some(&rule).filter(|rule| !rule.is_empty()).map(Text::as_str));
     let start = page.moment(one.start);
     page.code_field(m::STARTED, Some(&start));
     let shift = page.label(&one.shift);

@@ -73,7 +73,7 @@ fn a_turn_moves_what_follows_and_keeps_what_was_before() {
         from: day("2023-07-15"),
         start: "2023-07-10T14:00:00".parse().unwrap(),
         rule: "FREQ=MONTHLY;BYMONTHDAY=10".into(),
-        extra: Default::default(),
+        extra: crate::domain::record::Extra::new(),
     };
     let turning = board(&data).turning(&one, turn);
     let id = ReviewId::from("RS1-230815");
