@@ -24,6 +24,7 @@ mod plan;
 mod pty;
 mod readme;
 mod real;
+mod recurrence;
 mod screens;
 mod server;
 mod sim;

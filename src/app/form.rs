@@ -62,6 +62,9 @@ impl Form {
     /// What it does, and with which record.
     pub fn title(&self, board: Option<&Board>, lang: Lang) -> String {
         let (act, key) = (self.draft.act().label().get(lang), self.draft.target());
+        if key.id.is_empty() {
+            return act.to_owned();
+        }
         let title = board.map(|board| title_of(board, key)).filter(|title| **title != *key.id);
         title.map_or_else(|| format!("{act} {}", key.id), |title| format!("{act} {} {title}", key.id))
     }
@@ -73,12 +76,12 @@ impl Form {
 
     /// Whether the input takes any text, so that what is typed is the value.
     pub fn is_free(&self) -> bool {
-        matches!(self.input(), Some(Input::Line | Input::Long))
+        matches!(self.input(), Some(Input::Line | Input::Long | Input::Lines))
     }
 
     /// Whether the input takes several values.
     pub fn takes_several(&self) -> bool {
-        matches!(self.input(), Some(Input::Picks(_) | Input::Choices(_)))
+        self.input().is_some_and(Input::takes_several)
     }
 
     /// Whether the input has few values, which can be gone through.
@@ -96,7 +99,7 @@ impl Form {
     pub fn enter(&mut self, at: usize, board: &Board, lang: Lang) {
         self.at = at.min(self.draft.fields().len().saturating_sub(1));
         self.line = match self.input() {
-            Some(Input::Long) => LineEdit::paragraphs(self.draft.value(self.at)),
+            Some(Input::Long | Input::Lines) => LineEdit::paragraphs(self.draft.value(self.at)),
             _ if self.is_free() => LineEdit::new(self.draft.value(self.at)),
             _ => LineEdit::default(),
         };

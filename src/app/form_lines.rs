@@ -40,12 +40,16 @@ pub fn lay_out(form: &Form, board: &Board, lang: Lang, width: u16) -> Laid {
             layout.fault(&fault.message(lang));
         }
         if at == form.at {
+            layout.hint(form, lang);
             layout.candidates(form, lang);
             layout.laid.focus = (start, layout.laid.lines.len().saturating_sub(1));
         }
     }
     for fault in form.faults.iter().filter(|fault| fault.field.is_none()) {
         layout.fault(&fault.message(lang));
+    }
+    for remark in form.draft.remarks(board, lang) {
+        layout.remark(&remark);
     }
     layout.laid
 }
@@ -135,6 +139,21 @@ impl Layout {
         }
     }
 
+    /// What may be typed into the input that has the keys, where that is not plain.
+    fn hint(&mut self, form: &Form, lang: Lang) {
+        let Some(hint) = form.draft.fields().get(form.at).and_then(|field| field.hint) else { return };
+        for text in wrap(hint.get(lang), self.room(2)) {
+            self.laid.lines.push(Line::of(format!("  {text}"), Tone::Dim));
+        }
+    }
+
+    /// What follows from the inputs.
+    fn remark(&mut self, remark: &str) {
+        for text in wrap(remark, self.room(0)) {
+            self.laid.lines.push(Line::of(text, Tone::Dim));
+        }
+    }
+
     /// The candidates around the one that would be taken.
     fn candidates(&mut self, form: &Form, lang: Lang) {
         let count = form.candidates.len();
@@ -163,7 +182,9 @@ impl Layout {
 fn shown(form: &Form, at: usize, board: &Board, lang: Lang) -> String {
     match form.draft.fields().get(at).map(|field| &field.input) {
         // Texts are shown as they are typed.
-        Some(Input::Line | Input::Long | Input::Number { .. }) => form.draft.value(at).to_owned(),
+        Some(Input::Line | Input::Long | Input::Lines | Input::Number { .. }) => {
+            form.draft.value(at).to_owned()
+        }
         _ => form.draft.shown(at, board, lang),
     }
 }

@@ -66,7 +66,7 @@ impl Screen {
             Self::Deadlines => &[Mode::Agenda, Mode::Timeline],
             Self::Supervision => &[Mode::Supervisions, Mode::Rectifications, Mode::Visits],
             Self::Communities => &[Mode::Communities, Mode::Enterprises],
-            Self::Reviews => &[Mode::Reviews, Mode::Calendar, Mode::Outcomes],
+            Self::Reviews => &[Mode::Reviews, Mode::Calendar, Mode::Outcomes, Mode::Upcoming, Mode::Series],
             Self::Matters => &[Mode::Matters, Mode::Levels],
             Self::Indicators => &[Mode::Bars, Mode::Lines],
             Self::Units => &[Mode::Units, Mode::Matrix, Mode::Members],
@@ -88,7 +88,8 @@ impl Screen {
             Kind::Rectification => (Self::Supervision, Mode::Rectifications),
             Kind::Matter => (Self::Matters, Mode::Matters),
             Kind::Visit => (Self::Supervision, Mode::Visits),
-            Kind::Series | Kind::Review => (Self::Reviews, Mode::Reviews),
+            Kind::Series => (Self::Reviews, Mode::Series),
+            Kind::Review => (Self::Reviews, Mode::Reviews),
             Kind::Outcome => (Self::Reviews, Mode::Outcomes),
         })
     }
@@ -127,6 +128,10 @@ pub enum Mode {
     Matters,
     /// Open matters, those before the highest level first.
     Levels,
+    /// Reviews that come next.
+    Upcoming,
+    /// Series of reviews in rows.
+    Series,
     /// A bar per area against the target.
     Bars,
     /// The share month by month against the targets.
@@ -153,6 +158,8 @@ impl Mode {
             Self::Communities => ListKind::Communities,
             Self::Enterprises => ListKind::Enterprises,
             Self::Reviews | Self::Calendar => ListKind::Reviews,
+            Self::Upcoming => ListKind::Upcoming,
+            Self::Series => ListKind::Series,
             Self::Outcomes => ListKind::Outcomes,
             Self::Matters | Self::Levels => ListKind::Matters,
             Self::Bars | Self::Lines => ListKind::Indicators,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::DateTime;
 
 use crate::domain::edit::{Conflict, Edit, EditId, Proposal};
-use crate::domain::id::{Id as _, Key};
+use crate::domain::id::{Id, Key};
 
 /// How a record stands that has unsettled edits; the gravest of them counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,7 +57,8 @@ impl Entry {
     /// The records that it changes, as far as the member's side can tell.
     pub fn touches(&self) -> BTreeSet<Key> {
         let occurrence = self.proposal.edit.occurrence().map(|one| one.review().key());
-        std::iter::once(self.proposal.target.clone()).chain(occurrence).collect()
+        let moved = self.proposal.edit.moved().map(Id::key);
+        std::iter::once(self.proposal.target.clone()).chain(occurrence).chain(moved).collect()
     }
 }
 

@@ -241,7 +241,14 @@ commands! {
     Attend = "attend", d::ACT_ATTEND, Optional, Edits, BASE, 0;
     Settle = "settle", d::ACT_SETTLE, Optional, Edits, BASE, 0;
     Reschedule = "reschedule", d::ACT_RESCHEDULE, Optional, Edits, BASE, 0;
+    Turn = "turn", d::ACT_TURN, Optional, Edits, BASE, 0;
+    CancelReview = "cancel-review", d::ACT_CANCEL, Optional, Edits, BASE, 0;
+    Restore = "restore", d::ACT_RESTORE, Optional, Edits, BASE, 0;
+    LeaveOut = "leave-out", d::ACT_LEAVE_OUT, Optional, Edits, BASE, 0;
+    PutBack = "put-back", d::ACT_PUT_BACK, Optional, Edits, BASE, 0;
     Amend = "amend", d::ACT_AMEND, Optional, Edits, BASE, 0;
+    Plan = "plan", d::ACT_PLAN, None, Edits, BASE, 0;
+    Schedule = "schedule", d::ACT_SCHEDULE, None, Edits, BASE, 0;
     Undo = "undo", m::UNDO, None, Edits, BASE, 0;
     Outbox = "outbox", m::OUTBOX, None, Edits, BASE, 0;
     SyncNow = "sync-now", m::SYNC_NOW, None, Edits, &[X::Global, X::Outbox], 0;

@@ -28,6 +28,7 @@ pub mod matter;
 pub mod member;
 pub mod open_enum;
 pub mod outlook;
+pub mod pattern;
 pub mod place;
 pub mod programme;
 pub mod record;

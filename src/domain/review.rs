@@ -43,6 +43,28 @@ open_enum! {
     }
 }
 
+/// Another rhythm of a series from a day on: all following meetings were moved. What was before stays as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Turn {
+    /// The first day that no longer goes by what was before.
+    pub from: Date,
+    /// The first meeting from there on, local time.
+    pub start: DateTime,
+    /// RFC 5545 RRULE from there on; empty where the series ends.
+    #[serde(default, skip_serializing_if = "is_blank")]
+    pub rule: Text,
+    /// Fields of a newer version.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl Turn {
+    /// The day before which the rhythm before it still holds.
+    pub fn begins(&self) -> Date {
+        self.from.min(self.start.date())
+    }
+}
+
 /// A series of reviews by an RFC 5545 rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
@@ -63,6 +85,9 @@ pub struct Series {
     pub start: DateTime,
     /// RFC 5545 RRULE without the property name (`FREQ=MONTHLY;BYMONTHDAY=15`).
     pub rule: Text,
+    /// Other rhythms from later days on, in order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<Turn>,
     /// Days on which the rule's occurrence falls out (RFC 5545 EXDATE).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<Date>,
@@ -267,7 +292,10 @@ pub struct Review {
     /// The meeting as it is or was held; none before it is opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<Session>,
-    /// Reason of a cancellation, or a remark.
+    /// Why it was cancelled; none where it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+    /// A remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Text>,
     /// Fields of a newer version.

@@ -3,10 +3,12 @@
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use rrule::RRuleSet;
+use rrule::{RRuleError, RRuleSet, ValidationError};
+use serde::{Deserialize, Serialize};
 
 use super::calendar::Calendar;
-use super::review::{HolidayShift, Series};
+use super::review::{HolidayShift, Series, Turn};
+use super::text::Text;
 
 /// A shift never goes further than this many days; what would is kept in place.
 const FARTHEST_SHIFT: i64 = 31;
@@ -31,7 +33,8 @@ impl Occurrence {
 }
 
 /// Why a series can't be followed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
 pub enum SeriesError {
     /// The rule is no RFC 5545 rule, or contradicts the start.
     #[error("the rule is not valid: {reason}")]
@@ -39,6 +42,9 @@ pub enum SeriesError {
         /// What is wrong, in the words of the reader of rules.
         reason: String,
     },
+    /// It is neither a rule nor said in words that are known.
+    #[error("the rule is not understood")]
+    Words,
     /// The rule comes back more than once a day.
     #[error("a series of reviews comes back daily, weekly, monthly or yearly, not {frequency}")]
     TooFrequent {
@@ -68,7 +74,7 @@ pub fn expand(
     to: Date,
 ) -> Result<Vec<Occurrence>, SeriesError> {
     let margin = SignedDuration::from_hours(24 * FARTHEST_SHIFT);
-    let days = rule_days(series, from.saturating_sub(margin), to.saturating_add(margin))?;
+    let days = ruled(series, from.saturating_sub(margin), to.saturating_add(margin))?;
     let mut out: Vec<Occurrence> = days
         .into_iter()
         .filter(|at| !series.exceptions.contains(&at.date()))
@@ -84,19 +90,101 @@ pub fn expand(
 /// Whether a series' rule has `day`, and its meeting of that day may have been shifted to `at`.
 pub fn comes_on(series: &Series, day: Date, at: Date) -> bool {
     let near = day.duration_until(at).abs() <= SignedDuration::from_hours(24 * FARTHEST_SHIFT);
-    let ruled = rule_days(series, day, day).is_ok_and(|days| !days.is_empty());
+    let ruled = ruled(series, day, day).is_ok_and(|days| !days.is_empty());
     near && ruled && !series.exceptions.contains(&day)
 }
 
-/// Whether a rule can be followed.
+/// Whether a series can be followed: its rule, and the rule of each turn that does not end it.
 ///
 /// # Errors
 /// As for [`expand`].
 pub fn check(series: &Series) -> Result<(), SeriesError> {
-    match parse(series)?.limit().into_iter().next() {
-        Some(_) => Ok(()),
-        None => Err(SeriesError::Never),
+    // Only a turn may be without a rule: it ends the series.
+    let ruled = |rhythm: &&Rhythm| rhythm.since.is_none() || !rhythm.rule.is_empty();
+    for rhythm in rhythms(series).iter().filter(ruled) {
+        if parse(rhythm.start, &rhythm.rule)?.limit().into_iter().next().is_none() {
+            return Err(SeriesError::Never);
+        }
     }
+    Ok(())
+}
+
+/// A rhythm of a series: what its meetings go by from a day on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rhythm {
+    /// The first day of which it says anything; none for the first rhythm.
+    pub since: Option<Date>,
+    /// Its first meeting.
+    pub start: DateTime,
+    /// RFC 5545 RRULE; empty where the series has ended.
+    pub rule: Text,
+}
+
+/// The rhythms of a series in order: its own rule, then its turns.
+pub fn rhythms(series: &Series) -> Vec<Rhythm> {
+    let first = Rhythm { since: None, start: series.start, rule: series.rule.clone() };
+    let mut turns: Vec<&Turn> = series.turns.iter().collect();
+    turns.sort_by_key(|turn| turn.begins());
+    let later = turns.into_iter().map(|turn| Rhythm {
+        since: Some(turn.begins()),
+        start: turn.start,
+        rule: turn.rule.trim().into(),
+    });
+    std::iter::once(first).chain(later).collect()
+}
+
+/// The rhythm that a series goes by on a day.
+pub fn rhythm_on(series: &Series, day: Date) -> Rhythm {
+    let holds = |rhythm: &Rhythm| rhythm.since.is_none_or(|since| since <= day);
+    let own = || Rhythm { since: None, start: series.start, rule: series.rule.clone() };
+    rhythms(series).into_iter().rev().find(holds).unwrap_or_else(own)
+}
+
+/// A series with a turn; later turns fall away, because it speaks of all that follows.
+#[must_use]
+pub fn turned(series: &Series, turn: Turn) -> Series {
+    let mut out = series.clone();
+    out.turns.retain(|before| before.begins() < turn.begins());
+    out.turns.push(turn);
+    out.turns.sort_by_key(Turn::begins);
+    out
+}
+
+/// A series' meetings on the days from `from` to `to` as its rules have them, before they are moved off holidays
+/// and exceptions fall out; in order, at most one a day.
+///
+/// # Errors
+/// As for [`expand`].
+pub fn ruled(series: &Series, from: Date, to: Date) -> Result<Vec<DateTime>, SeriesError> {
+    let rhythms = rhythms(series);
+    let mut out: Vec<DateTime> = Vec::new();
+    for (at, rhythm) in rhythms.iter().enumerate() {
+        let until =
+            rhythms.get(at + 1).and_then(|next| next.since).map_or(to, |since| to.min(day_before(since)));
+        if rhythm.rule.is_empty() && rhythm.since.is_some() {
+            continue;
+        }
+        // Even a rhythm that gives nothing here must be one that can be followed.
+        let days = rule_days(rhythm.start, &rhythm.rule, from, until)?;
+        out.extend(days);
+    }
+    out.sort_unstable();
+    out.dedup_by_key(|at| at.date());
+    Ok(out)
+}
+
+/// The first meeting of a rule that begins at `start`.
+///
+/// # Errors
+/// As for [`expand`].
+pub fn first_of(start: DateTime, rule: &str) -> Result<DateTime, SeriesError> {
+    let first = parse(start, rule)?.limit().into_iter().next();
+    first.and_then(|at| civil(at.timestamp())).ok_or(SeriesError::Never)
+}
+
+/// Where a series has its meeting that its rule puts at `at`: moved off a day off by its shift.
+pub fn shifted(series: &Series, at: DateTime, calendar: &Calendar) -> DateTime {
+    shift(at, &series.shift, calendar)
 }
 
 fn shift(at: DateTime, shift: &HolidayShift, calendar: &Calendar) -> DateTime {
@@ -118,8 +206,8 @@ fn shift(at: DateTime, shift: &HolidayShift, calendar: &Calendar) -> DateTime {
 }
 
 /// The rule's date-times on the days from `from` to `to`, first of each day.
-fn rule_days(series: &Series, from: Date, to: Date) -> Result<Vec<DateTime>, SeriesError> {
-    let mut set = parse(series)?.limit().into_iter().enumerate().peekable();
+fn rule_days(start: DateTime, rule: &str, from: Date, to: Date) -> Result<Vec<DateTime>, SeriesError> {
+    let mut set = parse(start, rule)?.limit().into_iter().enumerate().peekable();
     if set.peek().is_none() {
         return Err(SeriesError::Never);
     }
@@ -139,17 +227,24 @@ fn rule_days(series: &Series, from: Date, to: Date) -> Result<Vec<DateTime>, Ser
     Ok(out)
 }
 
+/// The day before, or the first there is.
+fn day_before(day: Date) -> Date {
+    day.saturating_sub(SignedDuration::from_hours(24))
+}
+
 /// Civil time goes through the rule's reader as if it were UTC.
 fn civil(second: i64) -> Option<DateTime> {
     Timestamp::from_second(second).ok().map(|at| TimeZone::UTC.to_datetime(at))
 }
 
-fn parse(series: &Series) -> Result<RRuleSet, SeriesError> {
-    let rule = normalise(&series.rule)?;
-    let start = series.start.strftime("%Y%m%dT%H%M%SZ");
-    format!("DTSTART:{start}\nRRULE:{rule}")
-        .parse()
-        .map_err(|error: rrule::RRuleError| SeriesError::Rule { reason: error.to_string() })
+fn parse(start: DateTime, rule: &str) -> Result<RRuleSet, SeriesError> {
+    let rule = normalise(rule)?;
+    let start = start.strftime("%Y%m%dT%H%M%SZ");
+    format!("DTSTART:{start}\nRRULE:{rule}").parse().map_err(|error: RRuleError| match error {
+        // It ended before it began.
+        RRuleError::ValidationError(ValidationError::UntilBeforeStart { .. }) => SeriesError::Never,
+        other => SeriesError::Rule { reason: other.to_string() },
+    })
 }
 
 /// The rule with its frequency checked and `UNTIL` in the civil time that the rest is in.

@@ -1,23 +1,19 @@
 //! What a member can do with a record.
 
-use compact_str::CompactString;
 use jiff::civil::Date;
-use uuid::Uuid;
 
 use super::field::Field;
-use super::spec;
-use crate::domain::access::{self, Viewer};
+use super::{may, spec};
+use crate::domain::access::Viewer;
 use crate::domain::board::Board;
 use crate::domain::closed_loop::{self, MatterAction, Shift};
-use crate::domain::edit::{Edit, EditId, Occurrence, Proposal, Seen, Swap};
-use crate::domain::id::{Id, Key, Kind, SupervisionId, UnitId};
-use crate::domain::matter::{MatterLevel, MatterSource};
+use crate::domain::edit::{Edit, Occurrence};
+use crate::domain::id::{Id, Key, Kind, UnitId};
 use crate::domain::record::Record;
 use crate::domain::rectification::{self, Action};
-use crate::domain::review::{AgendaState, OutcomeKind, ReviewState};
+use crate::domain::review::ReviewState;
 use crate::domain::supervision::{Rectification, RectificationState};
-use crate::domain::text::Text;
-use crate::domain::unit::{Level, Unit, UnitKind};
+use crate::domain::unit::{Unit, UnitKind};
 use crate::locale::{Message, draft as m};
 
 macro_rules! acts {
@@ -108,8 +104,22 @@ acts! {
     Move = "move", ACT_MOVE;
     /// Closes a review.
     Close = "close", ACT_CLOSE;
+    /// Moves all that follow in a series.
+    Turn = "turn", ACT_TURN;
+    /// Cancels a review.
+    Cancel = "cancel", ACT_CANCEL;
+    /// Takes that back.
+    Restore = "restore", ACT_RESTORE;
+    /// Leaves a day of a series out.
+    LeaveOut = "leave-out", ACT_LEAVE_OUT;
+    /// Takes that back.
+    PutBack = "put-back", ACT_PUT_BACK;
     /// Replaces fields of a record.
     Amend = "amend", ACT_AMEND;
+    /// Makes a single review.
+    Plan = "plan", ACT_PLAN;
+    /// Makes a series of reviews.
+    Schedule = "schedule", ACT_SCHEDULE;
 }
 
 impl Act {
@@ -142,18 +152,42 @@ impl Act {
             | Self::Treat
             | Self::Present
             | Self::Move
-            | Self::Close => &[Kind::Review],
+            | Self::Close
+            | Self::Cancel
+            | Self::Restore
+            | Self::Plan => &[Kind::Review],
+            Self::Turn | Self::LeaveOut | Self::PutBack | Self::Schedule => &[Kind::Series],
             Self::Amend => &[
                 Kind::Community,
                 Kind::Enterprise,
                 Kind::Supervision,
                 Kind::Rectification,
                 Kind::Matter,
+                Kind::Series,
                 Kind::Review,
                 Kind::Outcome,
                 Kind::Member,
             ],
         }
+    }
+
+    /// The kind of record that it makes out of nothing, for an act that is done with no record.
+    pub const fn makes(self) -> Option<Kind> {
+        match self {
+            Self::Plan => Some(Kind::Review),
+            Self::Schedule => Some(Kind::Series),
+            _ => None,
+        }
+    }
+
+    /// Whether it is done with the series of the review, not with the review.
+    pub const fn is_of_series(self) -> bool {
+        matches!(self, Self::Turn | Self::LeaveOut | Self::PutBack)
+    }
+
+    /// Whether it makes reviews and series, or changes which meetings there are.
+    pub(super) const fn is_of_rhythm(self) -> bool {
+        matches!(self, Self::Cancel | Self::Restore | Self::Plan | Self::Schedule) || self.is_of_series()
     }
 
     /// The inputs that it takes with a kind of record, for help; those of attendance are the units' ids.
@@ -212,6 +246,13 @@ impl Act {
             Edit::Move { .. } => Self::Move,
             Edit::Treat { .. } => Self::Treat,
             Edit::Close { .. } => Self::Close,
+            Edit::Schedule { .. } => Self::Schedule,
+            Edit::Plan { .. } => Self::Plan,
+            Edit::Turn { .. } => Self::Turn,
+            Edit::LeaveOut { .. } => Self::LeaveOut,
+            Edit::PutBack { .. } => Self::PutBack,
+            Edit::Cancel { reason, .. } if reason.to.is_none() => Self::Restore,
+            Edit::Cancel { .. } => Self::Cancel,
         }
     }
 
@@ -251,7 +292,7 @@ pub fn acts_for(board: &Board, key: &Key, occurrence: Option<&Occurrence>, viewe
         return Vec::new();
     };
     let mut acts = suited(board, &record, occurrence.is_some(), viewer);
-    acts.retain(|act| may(*act, board, &record, occurrence, viewer));
+    acts.retain(|act| may::may(*act, board, &record, occurrence, viewer));
     acts.sort();
     acts
 }
@@ -304,20 +345,49 @@ fn suited(board: &Board, record: &Record, planned: bool, viewer: &Viewer) -> Vec
         }
         Record::Unit(one) => area_of_unit(one).map(|_| Act::Raise).into_iter().collect(),
         Record::Review(one) => {
+            let turn = one.series.is_some().then_some(Act::Turn);
             let mut acts = vec![Act::Attend, Act::Settle, Act::Amend];
             if one.running().is_some() {
                 acts.extend([Act::Convene, Act::Table, Act::Treat, Act::Present, Act::Move, Act::Close]);
-            } else if one.state == ReviewState::Planned {
-                acts.extend([Act::Reschedule, Act::Convene, Act::Table, Act::Treat, Act::Move]);
+                return acts;
             }
+            match one.state {
+                ReviewState::Planned => {
+                    acts.extend([
+                        Act::Reschedule,
+                        Act::Cancel,
+                        Act::Convene,
+                        Act::Table,
+                        Act::Treat,
+                        Act::Move,
+                    ]);
+                }
+                ReviewState::Cancelled => acts.push(Act::Restore),
+                _ => {}
+            }
+            acts.extend([Act::Plan, Act::Schedule].into_iter().chain(turn));
             acts
         }
-        Record::Series(_) if planned => vec![Act::Attend, Act::Settle, Act::Reschedule, Act::Convene],
+        Record::Series(_) if planned => vec![
+            Act::Attend,
+            Act::Settle,
+            Act::Reschedule,
+            Act::Convene,
+            Act::Turn,
+            Act::Cancel,
+            Act::LeaveOut,
+            Act::Plan,
+            Act::Schedule,
+        ],
+        Record::Series(one) => {
+            let put_back = (!one.exceptions.is_empty()).then_some(Act::PutBack);
+            let always = [Act::Turn, Act::LeaveOut, Act::Amend, Act::Plan, Act::Schedule];
+            always.into_iter().chain(put_back).collect()
+        }
         Record::Outcome(_) | Record::Member(_) => vec![Act::Amend],
         Record::Programme(_)
         | Record::Indicator(_)
         | Record::Visit(_)
-        | Record::Series(_)
         | Record::Census(_)
         | Record::Figures(_) => Vec::new(),
     }
@@ -348,126 +418,8 @@ fn submitted_by(one: &Rectification, viewer: &Viewer) -> bool {
     last.is_some_and(|step| step.by == viewer.member)
 }
 
-/// Whether the server would let the viewer do it.
-pub(super) fn may(
-    act: Act,
-    board: &Board,
-    record: &Record,
-    occurrence: Option<&Occurrence>,
-    viewer: &Viewer,
-) -> bool {
-    let Some(edit) = sample(act, record, occurrence, viewer, board.day) else { return false };
-    allows(board, &record.key(), edit, viewer)
-}
-
-pub(super) fn allows(board: &Board, target: &Key, edit: Edit, viewer: &Viewer) -> bool {
-    let proposal = Proposal::new(EditId::new(Uuid::nil()), target.clone(), None, edit);
-    access::may(viewer, &proposal, board)
-}
-
-/// An edit of the act's sort, to ask the rule of roles; its values do not matter.
-fn sample(
-    act: Act,
-    record: &Record,
-    occurrence: Option<&Occurrence>,
-    viewer: &Viewer,
-    day: Date,
-) -> Option<Edit> {
-    let key = record.key();
-    let member = viewer.member.clone();
-    let supervision = || SupervisionId::new(&key.id);
-    let text = Text::default;
-    if let Record::Matter(one) = record {
-        let (was, level, on) = (one.state.clone(), one.level.clone(), day);
-        let unit = Swap { was: None, to: None };
-        let due = Swap { was: None, to: None };
-        let reason = text();
-        return match act {
-            Act::Escalate => Some(Edit::Escalate { was, level, on, reason, unit, due }),
-            Act::SendDown => Some(Edit::SendDown { was, level, on, reason, unit, due }),
-            Act::Amend => Some(Edit::Amend { fields: std::collections::BTreeMap::new() }),
-            _ => act.matter_action().map(|action| Edit::Handle {
-                action,
-                was,
-                level,
-                on,
-                note: None,
-                evidence: None,
-                satisfaction: None,
-            }),
-        };
-    }
-    if let Some(action) = act.action() {
-        let was = RectificationState::Open;
-        return Some(Edit::Act { action, was, on: day, evidence: None, note: None });
-    }
-    Some(match act {
-        Act::Report => Edit::Report { on: day, note: text(), evidence: None, state: None, percent: None },
-        Act::Meet => Edit::Meet { on: day, evidence: None, over: None },
-        Act::Unmeet => Edit::Unmeet { on: day },
-        Act::Supervise => Edit::Supervise { subject: key, since: day, reason: None },
-        Act::Raise => Edit::Raise {
-            title: text(),
-            detail: None,
-            source: MatterSource::Hotline,
-            raised: day,
-            // Without an area of its own it may be raised in any, as far as the viewer may at all.
-            township: area_of(record).unwrap_or_else(|| viewer.unit.clone()),
-            community: None,
-            enterprise: None,
-            level: MatterLevel::Community,
-            unit: Some(viewer.unit.clone()),
-            due: None,
-        },
-        Act::Link => Edit::Link { level: Level::County, member, since: None },
-        Act::Unlink => Edit::Unlink { level: Level::County, member },
-        Act::Visit => Edit::Visit { supervision: supervision(), on: day, by: member, findings: text() },
-        Act::Rectify => {
-            Edit::Rectify { supervision: supervision(), title: text(), found: day, due: None, unit: None }
-        }
-        Act::Amend => Edit::Amend { fields: std::collections::BTreeMap::new() },
-        Act::Reschedule => {
-            let at = day.at(0, 0, 0, 0);
-            Edit::Reschedule { occurrence: occurrence.cloned(), at: Swap { was: at, to: at }, note: None }
-        }
-        Act::Attend => {
-            Edit::Attend { occurrence: occurrence.cloned(), units: std::collections::BTreeMap::new() }
-        }
-        Act::Settle => Edit::Settle {
-            review: crate::domain::id::ReviewId::new(&key.id),
-            occurrence: occurrence.cloned(),
-            item: None,
-            form: OutcomeKind::Information,
-            text: text(),
-            about: Vec::new(),
-            unit: None,
-            due: None,
-            becomes: None,
-        },
-        Act::Convene => Edit::Convene {
-            occurrence: occurrence.cloned(),
-            agenda: Vec::new(),
-            figures: Box::new(Seen {
-                day,
-                stands: std::collections::BTreeMap::new(),
-                indicators: std::collections::BTreeMap::new(),
-            }),
-        },
-        Act::Present => Edit::Present { item: None, until: None },
-        Act::Table => Edit::Table { title: text(), about: Vec::new(), minutes: None, after: None },
-        Act::Move => Edit::Move { item: CompactString::default(), after: None },
-        Act::Treat => Edit::Treat { item: CompactString::default(), state: None, remark: None },
-        Act::Close => Edit::Close { rest: AgendaState::Carried },
-        Act::Start
-        | Act::Submit
-        | Act::Verify
-        | Act::SendBack
-        | Act::Reopen
-        | Act::Accept
-        | Act::Handle
-        | Act::FeedBack
-        | Act::CloseMatter
-        | Act::Escalate
-        | Act::SendDown => return None,
-    })
+/// The acts that need no record and that the viewer may do.
+pub fn acts_for_nothing(board: &Board, viewer: &Viewer) -> Vec<Act> {
+    let may = |act: &Act| act.makes().is_some_and(|kind| may::may_make(*act, kind, board, viewer));
+    Act::ALL.iter().copied().filter(may).collect()
 }

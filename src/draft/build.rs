@@ -9,10 +9,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::act::{self, Act};
+use super::act::Act;
 use super::fault::{InputFault, Problem};
 use super::field::Field;
 use super::form::{Draft, Drafted};
+use super::may;
 use super::meeting;
 use super::spec::{self, Group};
 use crate::domain::access::Viewer;
@@ -38,7 +39,7 @@ pub(super) fn build(draft: &Draft, board: &Board) -> Result<Vec<Drafted>, Vec<In
     let given = Given { draft, board, values: read.into_iter().filter_map(Result::ok).collect() };
     let Some(edit) = given.edit().map_err(|fault| vec![fault])? else { return Ok(Vec::new()) };
     let forbidden = || vec![InputFault { field: None, problem: Problem::Forbidden }];
-    if !act::allows(board, &draft.target, edit.clone(), &draft.viewer) {
+    if !may::allows(board, &draft.target, edit.clone(), &draft.viewer) {
         return Err(forbidden());
     }
     let base = draft.record.as_ref().map(Record::version);
@@ -94,7 +95,7 @@ pub(super) fn may_amend(board: &Board, target: &Key, field: &Field, viewer: &Vie
         |group| CompactString::from(group.field),
     );
     let fields = BTreeMap::from([(name, Swap { was: Value::Null, to: Value::Null })]);
-    act::allows(board, target, Edit::Amend { fields }, viewer)
+    may::allows(board, target, Edit::Amend { fields }, viewer)
 }
 
 /// A draft's values.
@@ -173,14 +174,11 @@ impl Given<'_> {
             let (evidence, note) = (self.text("evidence"), self.text("note"));
             return Ok(Some(Edit::Act { action, was, on: on()?, evidence, note }));
         }
+        if draft.act.is_of_rhythm() {
+            return draft.of_rhythm(self.board);
+        }
         Ok(Some(match draft.act {
-            Act::Report => Edit::Report {
-                on: on()?,
-                note: self.text("note").unwrap_or_default(),
-                evidence: self.text("evidence"),
-                state: self.swap::<TaskState>("state"),
-                percent: self.swap::<u8>("percent"),
-            },
+            Act::Report => self.report(on()?),
             Act::Meet => Edit::Meet { on: on()?, evidence: self.text("evidence"), over: None },
             Act::Unmeet => Edit::Unmeet { on: on()? },
             Act::Supervise => Edit::Supervise {
@@ -260,7 +258,7 @@ impl Given<'_> {
                 }
                 Edit::Amend { fields }
             }
-            // Steps of rectifications and matters are built above.
+            // The steps of rectifications and matters, and what changes which meetings there are, have been taken above.
             _ => return Ok(None),
         }))
     }
@@ -329,6 +327,16 @@ impl Given<'_> {
         }
         let occurrence = self.draft.occurrence.clone();
         Ok(Some(Edit::Reschedule { occurrence, at: Swap { was, to }, note }))
+    }
+
+    fn report(&self, on: Date) -> Edit {
+        Edit::Report {
+            on,
+            note: self.text("note").unwrap_or_default(),
+            evidence: self.text("evidence"),
+            state: self.swap::<TaskState>("state"),
+            percent: self.swap::<u8>("percent"),
+        }
     }
 
     fn attendance(&self) -> BTreeMap<UnitId, Swap<Option<bool>>> {
@@ -401,7 +409,7 @@ impl Given<'_> {
 fn stored(field: &Field, value: &Value) -> Value {
     match (&field.input, value) {
         (super::Input::Pick([_]), Value::Object(key)) => key.get("id").cloned().unwrap_or_default(),
-        (super::Input::Number { .. }, Value::Null) => json!(0),
+        (super::Input::Number { least: ..=0, .. }, Value::Null) => json!(0),
         (_, Value::String(text)) => json!(Text::new(text)),
         (_, other) => other.clone(),
     }
@@ -416,19 +424,6 @@ fn same(a: &Value, b: &Value) -> bool {
         _ => false,
     };
     a == b || (empty(a) && empty(b))
-}
-
-/// The record that a proposal's draft is opened on.
-pub(super) fn subject_of(proposal: &Proposal) -> Key {
-    match &proposal.edit {
-        Edit::Supervise { subject, .. } => subject.clone(),
-        Edit::Visit { supervision, .. } | Edit::Rectify { supervision, .. } => supervision.key(),
-        Edit::Settle { review, .. } => review.key(),
-        Edit::Raise { community: Some(community), .. } => community.key(),
-        Edit::Raise { enterprise: Some(enterprise), .. } => enterprise.key(),
-        Edit::Raise { township, .. } => township.key(),
-        _ => proposal.target.clone(),
-    }
 }
 
 /// What an edit's inputs were filled with.

@@ -24,8 +24,12 @@ pub enum Input {
     Line,
     /// A text that may have paragraphs.
     Long,
+    /// A long text whose lines are apart: one of several things each.
+    Lines,
     /// A day; see [`day`](super::day::day).
     Day(Aim),
+    /// Several days.
+    Days(Aim),
     /// A day and a time; see [`moment`](super::day::moment).
     Moment,
     /// A whole number within bounds, both included.
@@ -45,9 +49,21 @@ pub enum Input {
     Picks(&'static [Kind]),
     /// Yes or no.
     Flag,
+    /// A recurrence rule, in words or as RFC 5545 writes it.
+    Rule,
 }
 
 impl Input {
+    /// Whether its text may have several lines.
+    pub const fn is_long(&self) -> bool {
+        matches!(self, Self::Long | Self::Lines)
+    }
+
+    /// Whether it takes several values, with commas between them.
+    pub const fn takes_several(&self) -> bool {
+        matches!(self, Self::Picks(_) | Self::Choices(_) | Self::Days(_))
+    }
+
     /// One of a domain enumeration's words.
     pub fn choice<T: Labelled>() -> Self {
         Self::Choice(choices::<T>())
@@ -83,18 +99,26 @@ pub struct Field {
     pub input: Input,
     /// Whether it must be given.
     pub required: bool,
+    /// What may be typed, where that is not plain.
+    pub hint: Option<Message>,
 }
 
 impl Field {
     /// An input that may be left out.
     pub fn new(name: &str, label: Message, input: Input) -> Self {
-        Self { name: name.into(), caption: Caption::Said(label), input, required: false }
+        Self { name: name.into(), caption: Caption::Said(label), input, required: false, hint: None }
     }
 
     /// The same input, which must be given.
     #[must_use]
     pub fn required(self) -> Self {
         Self { required: true, ..self }
+    }
+
+    /// The same input with a hint at what may be typed.
+    #[must_use]
+    pub fn hinted(self, hint: Message) -> Self {
+        Self { hint: Some(hint), ..self }
     }
 
     /// What stands beside it, in a language.

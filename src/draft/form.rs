@@ -1,18 +1,22 @@
 //! A draft: the inputs of one act with one record, as they stand and as they are typed.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, DateTime};
 use serde_json::{Value, json};
 
-use super::act::{self, Act, acts_for};
+use super::act::{Act, acts_for};
 use super::fault::{InputFault, OpenError, Problem};
 use super::field::{Field, Input};
+use super::may;
 use super::pick::{self, Candidate};
 use super::read::{self, Reader};
+use super::remarks;
 use super::spec::{self, Scene};
 use super::{build, day};
 use crate::domain::access::Viewer;
 use crate::domain::board::Board;
-use crate::domain::edit::{Edit, EditId, Occurrence, Proposal};
+use crate::domain::edit::{self, Edit, EditId, Occurrence, Proposal};
 use crate::domain::id::{Id, Key, Kind};
 use crate::domain::record::{Record, Version};
 use crate::domain::unit::Level;
@@ -68,6 +72,10 @@ pub struct Draft {
     pub(super) day: Date,
     /// The record as the member saw it; none for an occurrence without a record.
     pub(super) record: Option<Record>,
+    /// The day of the series' rule that it is about, for what is done with the series.
+    pub(super) on: Option<Date>,
+    /// What was proposed for inputs that follow others, by their place.
+    pub(super) proposed: BTreeMap<usize, String>,
     pub(super) fields: Vec<Field>,
     pub(super) slots: Vec<Slot>,
     /// Values that are given and not asked for, by the names of the inputs that they stand for.
@@ -88,8 +96,18 @@ impl Draft {
         viewer: &Viewer,
         day: Date,
     ) -> Result<Self, OpenError> {
+        if let Some(kind) = act.makes() {
+            let key = Key::new(kind, "");
+            if !may::may_make(act, kind, board, viewer) {
+                return Err(OpenError::Forbidden(act, key));
+            }
+            return Ok(Self::over(act, board, key, None, None, viewer, day));
+        }
+        if act.is_of_series() {
+            return Self::of_series(act, board, target, occurrence, viewer, day);
+        }
         let key = match occurrence {
-            Some(occurrence) if target.kind == Kind::Series => occurrence.review().key(),
+            Some(occurrence) if target.kind == Kind::Series => edit::review_id(occurrence, board).key(),
             _ => target.clone(),
         };
         let record = board.data.record(&key);
@@ -100,7 +118,7 @@ impl Draft {
             return Err(OpenError::NoRecord(key));
         };
         if !acts_for(board, &asked, occurrence.as_ref(), viewer).contains(&act) {
-            let forbidden = !act::may(act, board, &subject, occurrence.as_ref(), viewer);
+            let forbidden = !may::may(act, board, &subject, occurrence.as_ref(), viewer);
             return Err(if forbidden && act.kinds().contains(&key.kind) {
                 OpenError::Forbidden(act, key)
             } else {
@@ -119,12 +137,27 @@ impl Draft {
         viewer: &Viewer,
         day: Date,
     ) -> Self {
+        Self::seen_from(act, board, target, record, occurrence, None, viewer, day)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of a draft, put together in this one place")]
+    pub(super) fn seen_from(
+        act: Act,
+        board: &Board,
+        target: Key,
+        record: Option<Record>,
+        occurrence: Option<Occurrence>,
+        on: Option<Date>,
+        viewer: &Viewer,
+        day: Date,
+    ) -> Self {
         let scene = Scene {
             board: Some(board),
             record: record.as_ref(),
             occurrence: occurrence.as_ref(),
             viewer: Some(viewer),
             day: Some(day),
+            on,
         };
         let mut open = match act {
             Act::Attend => spec::attendance(board, record.as_ref()),
@@ -135,6 +168,7 @@ impl Draft {
         }
         let slots = open.iter().map(|(field, was)| Slot::new(field, was.clone())).collect();
         let fields = open.into_iter().map(|(field, _)| field).collect();
+        let proposed = BTreeMap::new();
         Self {
             act,
             target,
@@ -142,6 +176,8 @@ impl Draft {
             viewer: viewer.clone(),
             day,
             record,
+            on,
+            proposed,
             fields,
             slots,
             fixed: Vec::new(),
@@ -166,7 +202,7 @@ impl Draft {
     /// # Errors
     /// As for [`Draft::open`].
     pub fn reopen(proposal: &Proposal, board: &Board, viewer: &Viewer, day: Date) -> Result<Self, OpenError> {
-        let target = build::subject_of(proposal);
+        let target = super::tell::subject_of(proposal);
         let act = Act::of(&proposal.edit);
         let mut draft = Self::open(act, board, &target, proposal.edit.occurrence(), viewer, day)?;
         for (name, value) in build::values_of(proposal) {
@@ -191,6 +227,11 @@ impl Draft {
     pub fn rebase(&self, board: &Board) -> Result<Self, OpenError> {
         let occurrence = self.occurrence.as_ref();
         let mut draft = Self::open(self.act, board, &self.target, occurrence, &self.viewer, self.day)?;
+        if draft.on != self.on {
+            let record = draft.record.take();
+            let (target, viewer) = (draft.target.clone(), &self.viewer);
+            draft = Self::seen_from(self.act, board, target, record, None, self.on, viewer, self.day);
+        }
         for (name, value) in &self.fixed {
             draft = draft.fixed(name, value.clone());
         }
@@ -211,6 +252,12 @@ impl Draft {
     /// The record that it is done with.
     pub fn target(&self) -> &Key {
         &self.target
+    }
+
+    /// The title of the record that it makes out of nothing.
+    pub fn made_title(&self) -> Option<String> {
+        self.act.makes()?;
+        self.field("title").map(|at| self.value(at).to_owned())
     }
 
     /// The day of a series that it is about, where that has no record yet.
@@ -285,7 +332,13 @@ impl Draft {
         if let (Some(field), Some(slot)) = (self.fields.get(at), self.slots.get_mut(at)) {
             slot.typed = read::text_of(&value, &field.input);
         }
+        self.propose(board);
         Ok(())
+    }
+
+    /// What the member should know before saving: the next meetings, the reviews that go along and those that stay.
+    pub fn remarks(&self, board: &Board, lang: Lang) -> Vec<String> {
+        remarks::remarks(self, board, lang)
     }
 
     /// What is wrong with an input as it stands, if anything is.
@@ -346,7 +399,7 @@ impl Draft {
     pub fn candidates(&self, at: usize, typed: &str, board: &Board, lang: Lang) -> Vec<Candidate> {
         let Some(field) = self.fields.get(at) else { return Vec::new() };
         let (before, part) = match field.input {
-            Input::Picks(_) | Input::Choices(_) => last_part(typed),
+            Input::Picks(_) | Input::Choices(_) | Input::Days(_) => last_part(typed),
             _ => ("", typed.trim()),
         };
         let found = match &field.input {
@@ -363,9 +416,10 @@ impl Draft {
                 })
                 .collect(),
             Input::Flag => [true, false].map(|value| flag(value, lang)).into(),
-            Input::Day(aim) => self.days(part, *aim, lang),
+            Input::Day(aim) | Input::Days(aim) => self.days(part, *aim, lang),
             Input::Moment => self.moments(at, part, board, lang),
-            Input::Line | Input::Long | Input::Number { .. } => Vec::new(),
+            Input::Rule => self.rules(part, lang),
+            Input::Line | Input::Long | Input::Lines | Input::Number { .. } => Vec::new(),
         };
         let joined = |one: Candidate| Candidate { value: format!("{before}{}", one.value), ..one };
         found.into_iter().map(joined).collect()
@@ -381,6 +435,9 @@ impl Draft {
         if !part.is_empty() {
             let read = day::day(part, self.day, aim).ok();
             return read.map(|day| candidate(day, day.to_string())).into_iter().collect();
+        }
+        if let (Act::PutBack, Some(Record::Series(one))) = (self.act, &self.record) {
+            return one.exceptions.iter().map(|day| candidate(*day, day.to_string())).collect();
         }
         if let (Act::Unmeet, Some(Record::Milestone(one))) = (self.act, &self.record) {
             return one.done.iter().rev().map(|day| candidate(*day, day.to_string())).collect();
@@ -416,7 +473,9 @@ impl Draft {
     /// # Errors
     /// Everything that is wrong with the inputs.
     pub fn build(&self, board: &Board) -> Result<Vec<Drafted>, Vec<InputFault>> {
-        build::build(self, board)
+        let mut draft = self.clone();
+        draft.propose(board);
+        build::build(&draft, board)
     }
 }
 

@@ -9,9 +9,13 @@ mod fault;
 mod field;
 mod form;
 mod matter;
+mod may;
 mod meeting;
 mod pick;
 mod read;
+mod remarks;
+mod rule;
+mod series;
 mod spec;
 mod tell;
 
@@ -21,7 +25,7 @@ pub mod say;
 #[cfg(test)]
 mod tests;
 
-pub use act::{Act, acts_for, occurrence_on};
+pub use act::{Act, acts_for, acts_for_nothing, occurrence_on};
 pub use day::Aim;
 pub use fault::{InputFault, OpenError, Problem};
 pub use field::{Caption, Choice, Field, Input};

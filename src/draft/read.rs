@@ -7,11 +7,14 @@ use super::day::{self, Aim, DayFault};
 use super::fault::Problem;
 use super::field::{Choice, Input};
 use super::pick::{self, Found};
+use super::rule;
 use crate::domain::board::Board;
+use crate::domain::edit;
 use crate::domain::id::Key;
-use crate::domain::text::Text;
+use crate::domain::series::SeriesError;
+use crate::domain::text::{Text, single_line};
 use crate::domain::unit::Level;
-use crate::locale::{Lang, draft as m, typed};
+use crate::locale::{Lang, draft as m, rhythm, typed};
 use crate::search::{FieldKind, Matcher, Pattern};
 
 /// What typed texts are read against.
@@ -35,8 +38,12 @@ impl Reader<'_> {
             return Ok(Value::Null);
         }
         match input {
-            Input::Line => return Ok(json!(crate::domain::text::single_line(bare))),
+            Input::Line => return Ok(json!(single_line(bare))),
             Input::Long => return Ok(json!(Text::new(bare))),
+            Input::Lines => {
+                let lines = bare.lines().map(single_line).filter(|line| !line.is_empty());
+                return Ok(json!(lines.collect::<Vec<_>>()));
+            }
             Input::Flag => return flag(bare),
             _ => {}
         }
@@ -45,6 +52,17 @@ impl Reader<'_> {
         }
         match input {
             Input::Day(aim) => self.day(bare, *aim).map(|day| json!(day)),
+            Input::Days(aim) => {
+                let days: Result<Vec<Date>, Problem> = parts(bare).map(|part| self.day(part, *aim)).collect();
+                let mut days = days?;
+                days.sort_unstable();
+                days.dedup();
+                Ok(json!(days))
+            }
+            Input::Rule => match rule::rule(bare, self.day) {
+                Some(rule) => Ok(json!(rule)),
+                None => Err(Problem::Rule(edit::Rule::Series(SeriesError::Words))),
+            },
             Input::Moment => self.moment(bare).map(|at| json!(at)),
             Input::Number { least, most } => number(bare, *least, *most),
             Input::Choice(choices) => choice(bare, choices).map(|word| json!(word)),
@@ -71,7 +89,7 @@ impl Reader<'_> {
                 });
                 Ok(json!(unique))
             }
-            Input::Line | Input::Long | Input::Flag => Ok(Value::Null),
+            Input::Line | Input::Long | Input::Lines | Input::Flag => Ok(Value::Null),
         }
     }
 
@@ -177,7 +195,7 @@ pub(super) fn text_of(value: &Value, input: &Input) -> String {
         (_, Value::String(text)) => text.clone(),
         (_, Value::Array(values)) => {
             let texts: Vec<String> = values.iter().map(|one| text_of(one, &Input::Line)).collect();
-            texts.join(",")
+            texts.join(if *input == Input::Lines { "\n" } else { "," })
         }
         (_, Value::Object(key)) => key.get("id").and_then(Value::as_str).unwrap_or_default().to_owned(),
         (_, other) => other.to_string(),
@@ -193,7 +211,8 @@ pub(super) fn shown(value: &Value, input: &Input, board: &Board, today: Date, la
     match (input, value) {
         (_, Value::Null) => String::new(),
         (Input::Flag, Value::Bool(flag)) => if *flag { m::YES } else { m::NO }.get(lang).to_owned(),
-        (Input::Day(_), Value::String(day)) => match day.parse::<Date>() {
+        (Input::Rule, Value::String(rule)) => rhythm::said(rule, today, lang),
+        (Input::Day(_) | Input::Days(_), Value::String(day)) => match day.parse::<Date>() {
             Ok(day) => crate::locale::date::day_seen_from(today, day, lang),
             Err(_) => day.clone(),
         },

@@ -4,8 +4,9 @@ use super::act::Act;
 use crate::domain::closed_loop::LoopError;
 use crate::domain::edit::{Conflict, Proposal, Refusal, Rule};
 use crate::domain::rectification::{Action, GuardError};
+use crate::domain::text::single_line;
 use crate::locale::labels::Labelled;
-use crate::locale::{Lang, draft as m};
+use crate::locale::{Lang, draft as m, rhythm};
 
 /// A rule that an edit breaks, and the cure.
 pub fn rule(rule: &Rule, lang: Lang) -> String {
@@ -32,6 +33,12 @@ pub fn rule(rule: &Rule, lang: Lang) -> String {
         Rule::NoItem(id) => m::RULE_NO_ITEM.fill(lang, &[("id", id)]),
         Rule::NotOpen => m::RULE_NOT_OPEN.get(lang).to_owned(),
         Rule::Over => m::RULE_OVER.get(lang).to_owned(),
+        Rule::Series(error) => rhythm::fault(error, lang),
+        Rule::OffRule { on, first } => m::RULE_OFF.fill(lang, &[("on", on), ("first", first)]),
+        Rule::NoSection(word) => m::RULE_NO_SECTION.fill(lang, &[("word", &single_line(word))]),
+        Rule::Held(key) => m::RULE_HELD.fill(lang, &[("key", key)]),
+        Rule::OnRecord(key) => m::RULE_ON_RECORD.fill(lang, &[("key", key)]),
+        Rule::NotLeftOut(on) => m::RULE_NOT_LEFT_OUT.fill(lang, &[("on", on)]),
         Rule::NoOccurrence(on) => m::RULE_NO_OCCURRENCE.fill(lang, &[("on", on)]),
     }
 }
@@ -102,6 +109,9 @@ fn fields(conflict: &Conflict, proposal: &Proposal, lang: Lang) -> String {
 /// What stands beside the input that a field of a proposal's JSON is typed into, for conflicts and refusals; the
 /// field's own name where no input has it.
 pub fn label_of(proposal: &Proposal, field: &str, lang: Lang) -> String {
+    if field == "over" {
+        return m::OVER.get(lang).to_owned();
+    }
     let label = super::spec::label(Act::of(&proposal.edit), proposal.target.kind, field);
     label.map_or_else(|| field.to_owned(), |label| label.get(lang).to_owned())
 }

@@ -10,11 +10,12 @@ use super::{matter, meeting, pick};
 use crate::domain::access::Viewer;
 use crate::domain::board::Board;
 use crate::domain::community::{Cause, CommitteeState, CommunityKind, PartyForm, ServiceForm};
-use crate::domain::edit::Occurrence;
+use crate::domain::edit::{self, Occurrence};
 use crate::domain::id::{Id, Key, Kind};
 use crate::domain::member::Role;
 use crate::domain::record::Record;
-use crate::domain::review::ReviewState;
+use crate::domain::review::{HolidayShift, ReviewKind, ReviewState};
+use crate::domain::series;
 use crate::domain::task::TaskState;
 use crate::domain::text::Text;
 use crate::domain::unit::Level;
@@ -22,6 +23,9 @@ use crate::locale::{Message, draft as m};
 
 /// Most households that the rule of edits lets a community have.
 const MOST_HOUSEHOLDS: i64 = 100_000;
+
+/// Most minutes that the rule of edits lets a review be planned for.
+const MOST_MINUTES: i64 = 1440;
 
 /// The word for a unit that was present.
 pub(super) const PRESENT: &str = "present";
@@ -63,6 +67,8 @@ pub(super) struct Scene<'a> {
     pub occurrence: Option<&'a Occurrence>,
     pub viewer: Option<&'a Viewer>,
     pub day: Option<Date>,
+    /// The day of the series' rule that the member looks at.
+    pub on: Option<Date>,
 }
 
 fn last() -> Input {
@@ -154,12 +160,92 @@ pub(super) fn inputs(act: Act, kind: Kind, scene: &Scene<'_>) -> Vec<Open> {
                 blank(Field::new("note", m::REASON, Input::Long)),
             ]
         }
-        Act::Attend => Vec::new(),
         Act::Settle | Act::Convene | Act::Present | Act::Table | Act::Move | Act::Treat | Act::Close => {
             meeting::inputs(act)
         }
         Act::Amend => amend(kind, scene.record),
+        _ => of_rhythm(act, scene),
     }
+}
+
+/// The inputs of what makes reviews and series, or changes which meetings there are; attendance, which depends on the
+/// register, and taking back a cancellation have none.
+fn of_rhythm(act: Act, scene: &Scene<'_>) -> Vec<Open> {
+    let blank = |field: Field| (field, Value::Null);
+    match act {
+        Act::Turn => turn(scene),
+        Act::Cancel => vec![blank(Field::new("reason", m::REASON, Input::Long).required())],
+        Act::LeaveOut => vec![(Field::new("on", m::ON, next()).required(), json!(scene.on))],
+        Act::PutBack => {
+            let only = match scene.record {
+                Some(Record::Series(one)) if one.exceptions.len() == 1 => json!(one.exceptions.first()),
+                _ => Value::Null,
+            };
+            vec![(Field::new("on", m::ON, next()).required(), only)]
+        }
+        Act::Plan => {
+            let at = blank(Field::new("at", m::AT, Input::Moment).required());
+            std::iter::once(at).fold(headed(), put).into_iter().chain(prepared()).collect()
+        }
+        Act::Schedule => {
+            let rhythm = [
+                blank(Field::new("rule", m::RULE, Input::Rule).required().hinted(m::RULE_HINT)),
+                blank(Field::new("start", m::START, Input::Moment).required()),
+                (
+                    Field::new("shift", m::SHIFT, Input::choice::<HolidayShift>()).required(),
+                    json!(HolidayShift::Next),
+                ),
+            ];
+            let left_out = blank(Field::new("exceptions", m::EXCEPTIONS, Input::Days(Aim::Next)));
+            rhythm.into_iter().fold(headed(), put).into_iter().chain(prepared()).chain([left_out]).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn put(mut list: Vec<Open>, one: Open) -> Vec<Open> {
+    list.push(one);
+    list
+}
+
+/// What every new review or series is called.
+fn headed() -> Vec<Open> {
+    vec![
+        (Field::new("form", m::FORM, Input::choice::<ReviewKind>()).required(), Value::Null),
+        (Field::new("title", m::TITLE, Input::Line).required(), Value::Null),
+        (Field::new("level", m::LEVEL, Input::choice::<Level>()).required(), json!(Level::County)),
+    ]
+}
+
+/// Place, length and agenda of a new review or series.
+fn prepared() -> Vec<Open> {
+    let blank = |field: Field| (field, Value::Null);
+    vec![
+        blank(Field::new("place", m::PLACE, Input::Line)),
+        blank(minutes()),
+        blank(Field::new("agenda", m::AGENDA, Input::Lines).hinted(m::AGENDA_HINT)),
+    ]
+}
+
+fn minutes() -> Field {
+    Field::new("minutes", m::MINUTES, Input::Number { least: 1, most: MOST_MINUTES })
+}
+
+/// The inputs of turning a series, opened with what holds on the day.
+fn turn(scene: &Scene<'_>) -> Vec<Open> {
+    let (start, rule) = match (scene.record, scene.on) {
+        (Some(Record::Series(one)), Some(on)) => {
+            let start = edit::following(one, on).map_or(Value::Null, |at| json!(at));
+            (start, json!(series::rhythm_on(one, on).rule))
+        }
+        _ => (Value::Null, Value::Null),
+    };
+    let rule = if rule == json!("") { Value::Null } else { rule };
+    vec![
+        (Field::new("from", m::FROM, next()).required(), json!(scene.on)),
+        (Field::new("start", m::NEW_START, Input::Moment).required(), start),
+        (Field::new("rule", m::RULE, Input::Rule).hinted(m::TURN_HINT), rule),
+    ]
 }
 
 /// The inputs of attendance: one for each unit that may attend.
@@ -184,6 +270,7 @@ pub(super) fn unit_field(id: &str, name: &str) -> Field {
         caption: Caption::Named(Text::new(name)),
         input: Input::Choice(choices),
         required: false,
+        hint: None,
     }
 }
 
@@ -261,7 +348,20 @@ fn amend_fields(kind: Kind) -> Vec<Field> {
             line("title", m::TITLE).required(),
             line("place", m::PLACE),
             Field::new("state", m::STATE, Input::choice::<ReviewState>()).required(),
+            minutes(),
             Field::new("note", m::NOTE, Input::Long),
+        ],
+        Kind::Series => vec![
+            line("title", m::TITLE).required(),
+            Field::new("form", m::FORM, Input::choice::<ReviewKind>()).required(),
+            Field::new("level", m::LEVEL, Input::choice::<Level>()).required(),
+            line("place", m::PLACE),
+            minutes(),
+            Field::new("shift", m::SHIFT, Input::choice::<HolidayShift>()).required(),
+            Field::new("exceptions", m::EXCEPTIONS, Input::Days(Aim::Next)),
+            Field::new("agenda", m::AGENDA, Input::Lines).hinted(m::AGENDA_HINT),
+            Field::new("rule", m::RULE, Input::Rule).required().hinted(m::RULE_HINT),
+            Field::new("start", m::START, Input::Moment).required(),
         ],
         Kind::Outcome => vec![
             Field::new("text", m::TEXT, Input::Long).required(),

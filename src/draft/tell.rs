@@ -6,21 +6,33 @@ use serde_json::Value;
 use super::act::Act;
 use super::field::{Field, Input};
 use super::spec::{self, Scene};
-use super::{build, pick, read};
+use super::{pick, read};
 use crate::domain::board::Board;
-use crate::domain::edit::Proposal;
-use crate::domain::id::{Key, Kind};
-use crate::locale::{Lang, draft as m};
+use crate::domain::edit::{Edit, Proposal};
+use crate::domain::id::{Id, Key, Kind};
+use crate::domain::review::Turn;
+use crate::locale::{Lang, date, draft as m, rhythm};
 
 /// The record that a proposal is about: its target, or for one that makes a record the record that it belongs to.
 pub fn subject_of(proposal: &Proposal) -> Key {
-    build::subject_of(proposal)
+    match &proposal.edit {
+        Edit::Supervise { subject, .. } => subject.clone(),
+        Edit::Visit { supervision, .. } | Edit::Rectify { supervision, .. } => supervision.key(),
+        Edit::Settle { review, .. } => review.key(),
+        Edit::Raise { community: Some(community), .. } => community.key(),
+        Edit::Raise { enterprise: Some(enterprise), .. } => enterprise.key(),
+        Edit::Raise { township, .. } => township.key(),
+        _ => proposal.target.clone(),
+    }
 }
 
 /// A proposal in a line: what is done, and with which record.
 pub fn line_of(proposal: &Proposal, board: Option<&Board>, lang: Lang) -> String {
     let subject = subject_of(proposal);
     let act = Act::of(&proposal.edit).label().get(lang);
+    if let Edit::Plan { title, .. } | Edit::Schedule { title, .. } = &proposal.edit {
+        return format!("{act} {title}");
+    }
     let title = board.map(|board| pick::title_of(board, &subject)).filter(|title| **title != *subject.id);
     title.map_or_else(|| format!("{act} {}", subject.id), |title| format!("{act} {} {title}", subject.id))
 }
@@ -44,6 +56,14 @@ pub fn value_of(
         let found = fields.iter().find(|field| *field.name == *name).cloned();
         found.or_else(|| super::matter::standing(proposal.target.kind, &name)).map(|field| field.input)
     };
+    if let (Edit::Turn { .. }, "over") = (&proposal.edit, field) {
+        let turns: Vec<Turn> = serde_json::from_value(value.clone()).unwrap_or_default();
+        let told = turns.iter().map(|turn| {
+            let words = rhythm::said(&turn.rule, turn.start.date(), lang);
+            format!("{} {words}", date::moment_seen_from(today, turn.start, lang))
+        });
+        return told.collect::<Vec<_>>().join(m::COMMA.get(lang));
+    }
     let group = spec::GROUPS.iter().find(|group| group.field == field);
     match (group, value) {
         (Some(group), Value::Object(parts)) => {

@@ -78,7 +78,15 @@ crate::messages! {
     AT: "时间", "At";
     PLACE: "地点", "Place";
     SERIES: "会议系列", "Series";
-    MOVED_FROM: "原定 {date}，因放假调整", "moved from {date}, a holiday";
+    MOVED: "原定", "Moved";
+    MOVED_FROM: "原定 {date}({why})", "moved from {date} ({why})";
+    CANCELLED_BECAUSE: "取消原因", "Cancelled because";
+    RHYTHM: "周期", "Comes back";
+    LEFT_OUT: "跳过", "Left out";
+    LENGTH: "计划时长", "Planned";
+    MINUTES_OF: "{n} 分钟", "{n} min";
+    TURNS: "历次改期", "Rhythms";
+    BUILDS_ITSELF: "自动", "built";
     NOTE: "说明", "Note";
     SAID: "发言要点", "What was said";
     AGENDA: "议题", "Agenda";

@@ -8,6 +8,9 @@ crate::messages! {
     REQUIRED: "(必填)", " (required)";
     FORM_LINE: "一行文字", "a line of text";
     FORM_LONG: "文字, 可分段; --note-file 或 --editor 写长文", "text; --note-file or --editor for long ones";
+    FORM_LINES: "文字, 一行一项; --note-file 或 --editor 写多行", "text, a line an item; --note-file or --editor for several";
+    FORM_RULE: "周期: 每月15日、每周四、每季度末月21日 或 RRULE", "a rule: monthly 15, every Thursday, quarterly third month 21, or an RRULE";
+    FORM_DAYS: "日期, 可写几个, 用逗号分开", "days, with commas";
     FORM_DAY: "日期: 6-30、2023-06-30、+5d、周五、下周一、明天、月底", "a day: 6-30, 2023-06-30, +5d, fri, next mon, tomorrow, month end";
     FORM_MOMENT: "日期和时间: 6-30 9:00、明天下午3点", "a day and a time: 6-30 9:00, tomorrow 3pm";
     FORM_NUMBER: "{least} 至 {most} 的整数", "a whole number from {least} to {most}";

@@ -10,6 +10,8 @@ crate::messages! {
     LIST_MATTERS: "诉求", "Matters";
     LIST_VISITS: "蹲点记录", "Visits";
     LIST_REVIEWS: "会议", "Reviews";
+    LIST_UPCOMING: "近期会议", "Next up";
+    LIST_SERIES: "会议系列", "Series";
     LIST_OUTCOMES: "议定事项", "Outcomes";
     LIST_INDICATORS: "指标", "Indicators";
     LIST_UNITS: "责任单位", "Units";
@@ -72,5 +74,16 @@ crate::messages! {
     COLUMN_LINKS: "挂点", "Links";
     COLUMN_TASK: "任务", "Task";
     COLUMN_RECURS: "周期", "Recurs";
+    COLUMN_PLACE: "地点", "Place";
+    COLUMN_MOVED: "原定", "Moved from";
+    COLUMN_RULE: "周期", "Rule";
+    COLUMN_SHIFT: "遇放假", "On holidays";
+    COLUMN_NEXT: "下一次", "Next";
+    COLUMN_LAST: "上一次", "Last";
+    COLUMN_LEFT_OUT: "跳过", "Left out";
+    MOVED_WEEKEND: "周末", "weekend";
+    MOVED_HAND: "改期", "rescheduled";
+    MOVED_MAKEUP: "{why}, 调到补班日", "{why}, to a make-up workday";
+    SERIES_ENDED: "已结束", "ended";
     COLUMN_PHRASE: "原文时限", "Phrase";
 }

@@ -29,6 +29,7 @@ pub mod outbox;
 pub mod overview;
 pub mod overview_screen;
 pub mod plan;
+pub mod rhythm;
 pub mod runtime;
 pub mod screens;
 pub mod serve;

@@ -26,6 +26,8 @@ crate::messages! {
     MODE_OUTCOMES: "议定事项", "Outcomes";
     MODE_MATTERS: "诉求清单", "Matter list";
     MODE_LEVELS: "各级未办结", "Open by level";
+    MODE_UPCOMING: "近期", "Next up";
+    MODE_SERIES: "系列", "Series";
     MODE_BARS: "分区对标", "By area";
     MODE_LINES: "走势", "Trend";
     MODE_UNITS: "单位清单", "Unit list";

@@ -203,3 +203,126 @@ pub const OFFERED_DAYS: &[(&str, &str)] = &[
     ("月底", "month end"),
     ("年底", "year end"),
 ];
+
+/// Rules in words: what stands before every one of them in Chinese.
+pub const EVERY: &str = "每";
+
+/// How far apart the meetings of a rule are, by the word behind `每` or behind its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// Days.
+    Day,
+    /// Weeks.
+    Week,
+    /// Months.
+    Month,
+    /// Quarters.
+    Quarter,
+    /// Years.
+    Year,
+}
+
+/// Chinese words for spans, longer ones before those that begin them.
+pub const SPANS: &[(&str, Span)] = &[
+    ("个季度", Span::Quarter),
+    ("季度", Span::Quarter),
+    ("季", Span::Quarter),
+    ("个星期", Span::Week),
+    ("星期", Span::Week),
+    ("礼拜", Span::Week),
+    ("周", Span::Week),
+    ("个月", Span::Month),
+    ("月", Span::Month),
+    ("年", Span::Year),
+    ("天", Span::Day),
+    ("日", Span::Day),
+];
+
+/// English words for spans.
+pub const ENGLISH_SPANS: &[(&str, Span)] = &[
+    ("daily", Span::Day),
+    ("days", Span::Day),
+    ("day", Span::Day),
+    ("weekly", Span::Week),
+    ("weeks", Span::Week),
+    ("week", Span::Week),
+    ("monthly", Span::Month),
+    ("months", Span::Month),
+    ("month", Span::Month),
+    ("quarterly", Span::Quarter),
+    ("quarters", Span::Quarter),
+    ("quarter", Span::Quarter),
+    ("yearly", Span::Year),
+    ("years", Span::Year),
+    ("year", Span::Year),
+];
+
+/// Chinese numerals.
+pub const NUMERALS: &[(&str, i8)] = &[
+    ("一", 1),
+    ("二", 2),
+    ("两", 2),
+    ("三", 3),
+    ("四", 4),
+    ("五", 5),
+    ("六", 6),
+    ("七", 7),
+    ("八", 8),
+    ("九", 9),
+    ("十", 10),
+];
+
+/// English words for a place in a row.
+pub const ORDINALS: &[(&str, i8)] =
+    &[("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("fifth", 5), ("last", -1)];
+
+/// Words before a place in a row.
+pub const PLACE: &str = "第";
+
+/// Words between a place and what is counted.
+pub const COUNTED: &[&str] = &["个", ""];
+
+/// The last one of something.
+pub const LAST_ONE: &[&str] = &["最后一个", "最后"];
+
+/// The last day of a month, behind the month.
+pub const LAST_DAY: &[&str] = &["最后一天", "最后一日", "底", "末"];
+
+/// Which month of a quarter.
+pub const QUARTER_MONTHS: &[(&str, i8)] =
+    &[("首月", 1), ("中间月", 2), ("末月", 3), ("第一个月", 1), ("第二个月", 2), ("第三个月", 3)];
+
+/// Words between parts of a rule that say nothing.
+pub const PARTICLES: &[&str] = &["、", "和", "及", "的", " "];
+
+/// Words before a day of the week.
+pub const WEEK_WORDS: &[&str] = &["星期", "礼拜", "周"];
+
+/// A mark behind a month.
+pub const MONTH_MARK: &str = "月";
+
+/// Marks behind a day.
+pub const DAY_MARKS: &[&str] = &["日", "号"];
+
+/// What stands before and behind how often in all.
+pub const TIMES: (&[&str], &str) = (&["共", "一共", ""], "次");
+
+/// What stands before a last day.
+pub const UP_TO: &[&str] = &["截至", "至", "到"];
+
+/// English words in a rule that say nothing.
+pub const ENGLISH_PARTICLES: &[&str] = &["on", "the", "of", "every", "each", "and", "in", "at"];
+
+/// English for how often in all, and before a last day.
+pub const ENGLISH_ENDS: (&str, &str) = ("times", "until");
+
+/// Rules offered while none is typed, in both languages.
+pub const OFFERED_RULES: &[(&str, &str)] = &[
+    ("每月15日", "monthly on the 15th"),
+    ("每周四", "every Thursday"),
+    ("每月第三个周四", "monthly on the third Thursday"),
+    ("每月最后一天", "monthly on the last day"),
+    ("每季度第三个月21日", "quarterly in the third month on the 21st"),
+    ("每2个月25日", "every 2 months on the 25th"),
+    ("每年6月、12月29日", "yearly in Jun and Dec on the 29th"),
+];

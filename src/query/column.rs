@@ -180,6 +180,20 @@ columns! {
     Task = "task", COLUMN_TASK, Left, drop 4, zh 4/5, en 4/5;
     /// How a milestone comes back.
     Recurs = "recurs", COLUMN_RECURS, Left, drop 5, zh 4/6, en 11/11;
+    /// Where a review takes place.
+    Place = "place", COLUMN_PLACE, Left, drop 6, zh 8/20, en 8/20;
+    /// The day from which a review was moved, and why.
+    Moved = "moved", COLUMN_MOVED, Left, drop 3, zh 12/26, en 12/30;
+    /// How a series comes back.
+    Rule = "rule", COLUMN_RULE, Left, drop 1, zh 14/24, en 14/38;
+    /// What a series does on holidays.
+    Shift = "shift", COLUMN_SHIFT, Left, drop 6, zh 8/12, en 8/20;
+    /// The next meeting of a series.
+    Next = "next", COLUMN_NEXT, Left, drop 2, zh 16/16, en 16/16;
+    /// The day of the last meeting held of a series.
+    Last = "last", COLUMN_LAST, Left, drop 7, zh 10/10, en 10/10;
+    /// Days left out of a series.
+    LeftOut = "left-out", COLUMN_LEFT_OUT, Left, drop 9, zh 10/22, en 10/22;
     /// The document's phrase.
     Phrase = "phrase", COLUMN_PHRASE, Left, drop 7, zh 8/20, en 8/20;
 }
@@ -216,9 +230,11 @@ impl ColumnId {
     /// Its widths in a list: ids of reviews (`RB2023-06`) are longer than others, their titles shorter.
     pub fn width_in(self, list: ListKind, lang: Lang) -> Width {
         match (self, list) {
-            (Self::Id, ListKind::Reviews) => Width { min: 9, ideal: 9 },
+            (Self::Id, ListKind::Series) => Width { min: 4, ideal: 4 },
+            (Self::Title, ListKind::Series) => Width { min: 14, ..self.width(lang) },
+            (Self::Id, ListKind::Reviews | ListKind::Upcoming) => Width { min: 9, ideal: 9 },
             // Beside date, time and a long id the title must still find its place on 40 columns.
-            (Self::Title, ListKind::Reviews) => Width { min: 11, ..self.width(lang) },
+            (Self::Title, ListKind::Reviews | ListKind::Upcoming) => Width { min: 11, ..self.width(lang) },
             // Where a matter stands is said whole.
             (Self::Level, ListKind::Matters) => Width { min: self.width(lang).ideal, ..self.width(lang) },
             (Self::Units, ListKind::Matters) => Width { min: 8, ..self.width(lang) },

@@ -40,9 +40,6 @@ pub fn search_fields(board: &Board, key: &Key) -> Vec<Field> {
         Kind::Programme => data.programmes.find(&key.id).map_or_else(Vec::new, |one| {
             named(&[(FieldKind::Title, &one.title), (FieldKind::Other, &one.number)])
         }),
-        Kind::Series => {
-            data.series.find(&key.id).map_or_else(Vec::new, |one| named(&[(FieldKind::Title, &one.title)]))
-        }
         _ => Item::of(board, key).map_or_else(Vec::new, |item| {
             words::texts(board, &item).into_iter().map(|(kind, text)| Field::new(kind, text)).collect()
         }),

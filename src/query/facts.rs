@@ -94,7 +94,7 @@ pub fn any_unit<'a>(
         Item::Outcome(one) => plain(one.unit.as_ref()),
         Item::Unit(one) => plain(Some(&one.id)) || plain(one.parent.as_ref()),
         Item::Member(one) => plain(Some(&one.unit)),
-        Item::Visit(_) | Item::Indicator(_) | Item::Review(_) | Item::Planned(_) => false,
+        Item::Visit(_) | Item::Indicator(_) | Item::Review(_) | Item::Planned(_) | Item::Series(_) => false,
     }
 }
 
@@ -179,7 +179,7 @@ pub fn any_owner(board: &Board, item: &Item<'_>, accepts: &mut dyn FnMut(&Key) -
                 || one.became.iter().any(accepts)
         }
         Item::Member(one) => accepts(&one.unit.key()),
-        Item::Task(_) | Item::Indicator(_) | Item::Enterprise(_) | Item::Unit(_) => false,
+        Item::Task(_) | Item::Indicator(_) | Item::Enterprise(_) | Item::Unit(_) | Item::Series(_) => false,
     }
 }
 

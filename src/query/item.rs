@@ -1,18 +1,20 @@
 //! A row together with its record: what columns, filters and orders look at.
 
+use std::collections::HashMap;
+
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
 use super::list::{ListKind, Row};
 use crate::domain::board::{Board, Deadline, Meeting};
 use crate::domain::community::{Community, Enterprise};
-use crate::domain::id::{Id, Key, Kind};
+use crate::domain::id::{Id, Key, Kind, SeriesId};
 use crate::domain::indicator::Indicator;
 use crate::domain::light::{Light, Reading};
 use crate::domain::matter::Matter;
 use crate::domain::member::Member;
 use crate::domain::record::Entity;
-use crate::domain::review::{Outcome, OutcomeKind, Review, ReviewState};
+use crate::domain::review::{Outcome, OutcomeKind, Review, ReviewState, Series};
 use crate::domain::supervision::{Rectification, Supervision, Visit};
 use crate::domain::task::{Milestone, Task};
 use crate::domain::unit::Unit;
@@ -28,6 +30,12 @@ const EARLIEST: Date = jiff::civil::date(2000, 1, 1);
 
 /// Reviews that only a series plans are listed this many days ahead.
 const REVIEW_DAYS_AHEAD: i64 = 184;
+
+/// How far ahead the next meetings are looked for, in days: a yearly one is among them.
+const UPCOMING_DAYS: i64 = 400;
+
+/// Most meetings of one series among the next ones.
+const UPCOMING_OF_SERIES: usize = 3;
 
 /// A row's record. The variants are named after the kinds.
 #[derive(Clone, Debug)]
@@ -45,6 +53,7 @@ pub enum Item<'a> {
     Review(&'a Review),
     /// A review that only its series plans.
     Planned(Box<Meeting>),
+    Series(&'a Series),
     Outcome(&'a Outcome),
     Unit(&'a Unit),
     Member(&'a Member),
@@ -87,6 +96,8 @@ pub fn items(board: &Board, list: ListKind, span: Option<(Date, Date)>) -> Vec<I
             data.visits.iter().filter(|one| one.on <= board.day).map(|one| Item::Visit(one)).collect()
         }
         ListKind::Reviews => reviews(board, span),
+        ListKind::Upcoming => upcoming(board),
+        ListKind::Series => data.series.iter().map(|one| Item::Series(one)).collect(),
         ListKind::Outcomes => data.outcomes.iter().map(|one| Item::Outcome(one)).collect(),
         ListKind::Indicators => data.indicators.iter().map(|one| Item::Indicator(one)).collect(),
         ListKind::Units => data.units.iter().map(|one| Item::Unit(one)).collect(),
@@ -124,12 +135,42 @@ fn reviews(board: &Board, span: Option<(Date, Date)>) -> Vec<Item<'_>> {
     out
 }
 
+/// What comes next: of each series a few, every single review, and planned ones whose day is over: somebody must say
+/// what became of them.
+fn upcoming(board: &Board) -> Vec<Item<'_>> {
+    let late = board
+        .data
+        .reviews
+        .iter()
+        .filter(|one| one.state == ReviewState::Planned && one.at.date() < board.day);
+    let mut out: Vec<Item<'_>> = late.map(|one| Item::Review(one)).collect();
+    let mut seen: HashMap<SeriesId, usize> = HashMap::new();
+    for meeting in board.meetings(board.day, board.day.saturating_add(days(UPCOMING_DAYS))) {
+        if meeting.state == ReviewState::Held {
+            continue;
+        }
+        if let Some(series) = &meeting.series {
+            let count = seen.entry(series.clone()).or_default();
+            if *count == UPCOMING_OF_SERIES {
+                continue;
+            }
+            // What is cancelled is shown, and does not take the place of what takes place.
+            *count += usize::from(meeting.state != ReviewState::Cancelled);
+        }
+        match &meeting.review {
+            Some(id) => out.extend(board.data.reviews.get(id).map(|one| Item::Review(one))),
+            None => out.push(Item::Planned(Box::new(meeting))),
+        }
+    }
+    out
+}
+
 impl<'a> Item<'a> {
     /// The record behind a key; none for kinds that no list shows.
     pub fn of(board: &'a Board, key: &Key) -> Option<Self> {
         let (data, id) = (&board.data, key.id.as_str());
         Some(match key.kind {
-            Kind::Programme | Kind::Series | Kind::Census | Kind::Figures => return None,
+            Kind::Programme | Kind::Census | Kind::Figures => return None,
             Kind::Unit => Self::Unit(data.units.find(id)?),
             Kind::Member => Self::Member(data.members.find(id)?),
             Kind::Task => Self::Task(data.tasks.find(id)?),
@@ -142,6 +183,7 @@ impl<'a> Item<'a> {
             Kind::Rectification => Self::Rectification(data.rectifications.find(id)?),
             Kind::Matter => Self::Matter(data.matters.find(id)?),
             Kind::Review => Self::Review(data.reviews.find(id)?),
+            Kind::Series => Self::Series(data.series.find(id)?),
             Kind::Outcome => Self::Outcome(data.outcomes.find(id)?),
         })
     }
@@ -193,6 +235,7 @@ impl<'a> Item<'a> {
             Self::Planned(meeting) => {
                 meeting.series.as_ref().map_or_else(|| Key::new(Kind::Series, ""), Id::key)
             }
+            Self::Series(one) => one.key(),
             Self::Outcome(one) => one.key(),
             Self::Unit(one) => one.key(),
             Self::Member(one) => one.key(),
@@ -226,6 +269,17 @@ impl<'a> Item<'a> {
             Self::Deadline(deadline, _) => Some(deadline.reading.clone()),
             _ => None,
         }
+    }
+
+    /// How long it is until a planned review, in working days.
+    pub fn ahead(&self, board: &Board) -> Option<Reading> {
+        let (at, state) = match self {
+            Self::Review(one) => (one.at, &one.state),
+            Self::Planned(meeting) => (meeting.at, &meeting.state),
+            _ => return None,
+        };
+        let planned = *state == ReviewState::Planned;
+        planned.then(|| Reading::by_date(&board.calendar, at.date(), board.day, 0))
     }
 
     /// The due date, where there is one; the next target's last day of an indicator.

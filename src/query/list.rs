@@ -27,6 +27,10 @@ pub enum ListKind {
     Visits,
     /// Reviews, held and coming; occurrences of a series included.
     Reviews,
+    /// Reviews that come next, of each series a few.
+    Upcoming,
+    /// Series of reviews.
+    Series,
     /// 议定事项.
     Outcomes,
     /// 指标.
@@ -41,7 +45,7 @@ pub enum ListKind {
 
 impl ListKind {
     /// Every list, in the order in which they are offered.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Tasks,
         Self::Deadlines,
         Self::Supervisions,
@@ -51,6 +55,8 @@ impl ListKind {
         Self::Matters,
         Self::Visits,
         Self::Reviews,
+        Self::Upcoming,
+        Self::Series,
         Self::Outcomes,
         Self::Indicators,
         Self::Units,
@@ -70,6 +76,8 @@ impl ListKind {
             Self::Matters => "matters",
             Self::Visits => "visits",
             Self::Reviews => "reviews",
+            Self::Upcoming => "upcoming",
+            Self::Series => "series",
             Self::Outcomes => "outcomes",
             Self::Indicators => "indicators",
             Self::Units => "units",
@@ -90,6 +98,8 @@ impl ListKind {
             Self::Matters => m::LIST_MATTERS,
             Self::Visits => m::LIST_VISITS,
             Self::Reviews => m::LIST_REVIEWS,
+            Self::Upcoming => m::LIST_UPCOMING,
+            Self::Series => m::LIST_SERIES,
             Self::Outcomes => m::LIST_OUTCOMES,
             Self::Indicators => m::LIST_INDICATORS,
             Self::Units => m::LIST_UNITS,
@@ -121,7 +131,8 @@ impl ListKind {
             Self::Rectifications => Kind::Rectification,
             Self::Matters => Kind::Matter,
             Self::Visits => Kind::Visit,
-            Self::Reviews => Kind::Review,
+            Self::Reviews | Self::Upcoming => Kind::Review,
+            Self::Series => Kind::Series,
             Self::Outcomes => Kind::Outcome,
             Self::Indicators => Kind::Indicator,
             Self::Units => Kind::Unit,
@@ -130,7 +141,7 @@ impl ListKind {
         })
     }
 
-    /// The list in which records of a kind stand; series stand among the reviews, the programme and censuses in none.
+    /// The list in which records of a kind stand; the programme and censuses stand in none.
     pub const fn of_kind(kind: Kind) -> Option<Self> {
         Some(match kind {
             Kind::Programme | Kind::Census | Kind::Figures => return None,
@@ -145,7 +156,8 @@ impl ListKind {
             Kind::Visit => Self::Visits,
             Kind::Rectification => Self::Rectifications,
             Kind::Matter => Self::Matters,
-            Kind::Series | Kind::Review => Self::Reviews,
+            Kind::Series => Self::Series,
+            Kind::Review => Self::Reviews,
             Kind::Outcome => Self::Outcomes,
         })
     }
@@ -219,6 +231,12 @@ pub const fn columns(list: ListKind) -> &'static [ColumnId] {
         ],
         ListKind::Visits => &[C::Date, C::Id, C::Subject, C::Area, C::By, C::Findings],
         ListKind::Reviews => &[C::At, C::Id, C::Kind, C::Title, C::Level, C::State, C::Agenda, C::Outcomes],
+        ListKind::Upcoming => {
+            &[C::At, C::Left, C::Id, C::Title, C::Kind, C::Level, C::Place, C::Moved, C::Agenda, C::State]
+        }
+        ListKind::Series => {
+            &[C::Id, C::Title, C::Kind, C::Level, C::Rule, C::Shift, C::Next, C::Last, C::LeftOut]
+        }
         ListKind::Outcomes => &[C::Light, C::Id, C::Kind, C::What, C::Units, C::Due, C::Left, C::Review],
         ListKind::Indicators => {
             &[C::Id, C::Name, C::Met, C::Share, C::Target, C::ByDay, C::Shortfall, C::Pace]

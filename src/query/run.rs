@@ -80,12 +80,14 @@ const fn own_order(list: ListKind) -> &'static [(ColumnId, Direction)] {
         }
         ListKind::Visits => &[(ColumnId::Date, Down)],
         ListKind::Reviews => &[(ColumnId::At, Down)],
+        ListKind::Upcoming => &[(ColumnId::At, Up)],
         ListKind::Tasks
         | ListKind::Communities
         | ListKind::Enterprises
         | ListKind::Indicators
         | ListKind::Units
         | ListKind::Members
+        | ListKind::Series
         | ListKind::Milestones => &[],
     }
 }

@@ -8,11 +8,15 @@ use jiff::civil::{Date, DateTime};
 use serde_json::{Value as Json, json};
 
 use super::explain;
+use crate::domain::board::Board;
+use crate::domain::calendar::DayStatus;
 use crate::domain::id::Key;
 use crate::domain::light::{Light, Reading};
 use crate::domain::member::{Contact, mask_digits};
+use crate::domain::series::SeriesError;
+use crate::domain::text::Text;
 use crate::locale::labels::{self, Labelled};
-use crate::locale::{Lang, Message, date, filter as m};
+use crate::locale::{Lang, Message, date, filter as m, lists as l, rhythm};
 
 /// The value of a column in a row.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +54,78 @@ pub enum Value<'a> {
     Flag(bool),
     /// A contact, masked unless revealed.
     Contact(&'a Contact),
+    /// The day from which something was moved, and why.
+    Moved(Box<Moved>),
+    /// A recurrence rule.
+    Rule(Box<Said>),
+}
+
+/// The day from which a review was moved, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The day on which its rule had it.
+    pub from: Date,
+    /// Why it is not held on that day.
+    pub why: Why,
+    /// Whether it is held on a make-up workday.
+    pub makeup: bool,
+}
+
+/// Why a review is not held on the day that its rule gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// A holiday, by its names in Chinese and English.
+    Holiday(String, String),
+    /// A weekend.
+    Weekend,
+    /// It was rescheduled.
+    Hand,
+}
+
+impl Moved {
+    /// What the board's calendar says of a move.
+    pub fn of(board: &Board, from: Date, at: Date) -> Self {
+        let why = match board.calendar.status(from) {
+            DayStatus::Holiday(holiday) => {
+                Why::Holiday(holiday.name.to_string(), holiday.name_en.to_string())
+            }
+            DayStatus::Weekend => Why::Weekend,
+            DayStatus::Workday | DayStatus::Makeup => Why::Hand,
+        };
+        Self { from, why, makeup: board.calendar.status(at) == DayStatus::Makeup }
+    }
+
+    /// Why, in words.
+    pub fn reason(&self, lang: Lang) -> String {
+        let why = match (&self.why, lang) {
+            (Why::Holiday(name, _), Lang::Zh) | (Why::Holiday(_, name), Lang::En) => name.as_str(),
+            (Why::Weekend, _) => l::MOVED_WEEKEND.get(lang),
+            (Why::Hand, _) => l::MOVED_HAND.get(lang),
+        };
+        if self.makeup { l::MOVED_MAKEUP.fill(lang, &[("why", &why)]) } else { why.to_owned() }
+    }
+}
+
+/// A recurrence rule, and what is wrong with its series, if anything is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The rule; empty where the series has ended.
+    pub rule: Text,
+    /// The first meeting that goes by it.
+    pub start: Date,
+    /// Why the series can't be followed.
+    pub fault: Option<SeriesError>,
+}
+
+impl Said {
+    /// The rule as people say it, or why it can't be followed.
+    pub fn shown(&self, lang: Lang) -> String {
+        match &self.fault {
+            Some(error) => rhythm::fault(error, lang),
+            None if self.rule.is_empty() => l::SERIES_ENDED.get(lang).to_owned(),
+            None => rhythm::said(&self.rule, self.start, lang),
+        }
+    }
 }
 
 /// A word of an enumeration with its label.
@@ -144,6 +220,11 @@ impl<'a> Value<'a> {
             Self::Flag(true) => m::YES.get(lang).to_owned(),
             Self::Contact(contact) if view.reveal => contact.reveal().to_owned(),
             Self::Contact(contact) => contact.to_string(),
+            Self::Moved(moved) => {
+                let day = date::plain_seen_from(view.today, moved.from);
+                format!("{day} {}", moved.reason(lang))
+            }
+            Self::Rule(said) => said.shown(lang),
         }
     }
 
@@ -166,6 +247,8 @@ impl<'a> Value<'a> {
             Self::Flag(flag) => json!(flag),
             Self::Contact(contact) if reveal => json!(contact.reveal()),
             Self::Contact(contact) => json!(contact.to_string()),
+            Self::Moved(moved) => json!({"from": moved.from.to_string(), "why": moved.reason(Lang::En)}),
+            Self::Rule(said) => json!(said.rule),
         }
     }
 
@@ -178,6 +261,7 @@ impl<'a> Value<'a> {
                 disarmed(names.join("、"))
             }
             Self::Ratio(met, of) => format!("{met}/{of}"),
+            Self::Moved(moved) => moved.from.to_string(),
             _ => match self.json(reveal) {
                 Json::Null => String::new(),
                 Json::String(text) => disarmed(text),
@@ -204,6 +288,8 @@ impl<'a> Value<'a> {
             Self::Light(light) => Order::Number(*light as i64),
             Self::Flag(flag) => Order::Number(i64::from(!flag)),
             Self::Contact(contact) => Order::text(&contact.to_string()),
+            Self::Moved(moved) => Order::Day(moved.from),
+            Self::Rule(said) => Order::text(&said.rule),
         }
     }
 }

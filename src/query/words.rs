@@ -30,6 +30,7 @@ pub fn any_word(
             Item::Task(one) => accepts(one.level.as_str()),
             Item::Review(one) => accepts(one.level.as_str()),
             Item::Planned(one) => accepts(one.level.as_str()),
+            Item::Series(one) => accepts(one.level.as_str()),
             Item::Unit(one) => accepts(one.level.as_str()),
             Item::Member(one) => accepts(one.level.as_str()),
             Item::Matter(one) => level_on(one, board.day).is_some_and(|level| accepts(level.as_str())),
@@ -90,6 +91,7 @@ fn any_kind(item: &Item<'_>, accepts: &mut dyn FnMut(&str) -> bool) -> bool {
         Item::Community(one) => accepts(one.kind.as_str()),
         Item::Review(one) => accepts(one.kind.as_str()),
         Item::Planned(one) => accepts(one.kind.as_str()),
+        Item::Series(one) => accepts(one.kind.as_str()),
         Item::Outcome(one) => accepts(one.kind.as_str()),
         Item::Unit(one) => accepts(one.kind.as_str()),
         _ => false,
@@ -195,6 +197,7 @@ pub fn texts<'a>(board: &'a Board, item: &Item<'a>) -> Vec<Field<'a>> {
             }
         }
         Item::Review(one) => put(FieldKind::Title, &one.title),
+        Item::Series(one) => put(FieldKind::Title, &one.title),
         Item::Outcome(one) => {
             put(FieldKind::Title, &one.text);
             one.unit.iter().for_each(|unit| put(FieldKind::Units, unit_name(board, unit)));
@@ -241,7 +244,6 @@ pub fn name_of<'a>(board: &'a Board, key: &'a crate::domain::id::Key) -> Cow<'a,
         Kind::Programme => {
             board.data.programmes.find(&key.id).map_or_else(id, |one| one.number.as_str().into())
         }
-        Kind::Series => board.data.series.find(&key.id).map_or_else(id, |one| one.title.as_str().into()),
         _ => Item::of(board, key).map_or_else(id, |item| name_of_item(board, &item)),
     }
 }
@@ -261,6 +263,7 @@ fn name_of_item<'a>(board: &'a Board, item: &Item<'a>) -> Cow<'a, str> {
         Item::Matter(one) => one.title.as_str().into(),
         Item::Review(one) => one.title.as_str().into(),
         Item::Planned(one) => one.title.to_string().into(),
+        Item::Series(one) => one.title.as_str().into(),
         Item::Outcome(one) => one.text.as_str().into(),
         Item::Unit(one) => one.name.as_str().into(),
         Item::Member(one) => one.name.as_str().into(),

@@ -46,6 +46,8 @@ pub const fn mode_name(mode: Mode) -> Message {
         Mode::Outcomes => m::MODE_OUTCOMES,
         Mode::Matters => m::MODE_MATTERS,
         Mode::Levels => m::MODE_LEVELS,
+        Mode::Upcoming => m::MODE_UPCOMING,
+        Mode::Series => m::MODE_SERIES,
         Mode::Bars => m::MODE_BARS,
         Mode::Lines => m::MODE_LINES,
         Mode::Units => m::MODE_UNITS,
@@ -103,6 +105,9 @@ fn beginning(name: &str, room: u16) -> &str {
     end.map_or(name, |(at, _)| &name[..at])
 }
 
+/// Cells that a count takes at most, its margin included.
+const COUNT_WIDTH: u16 = 13;
+
 /// What is listed: modes, count, marks, filter, order.
 pub fn caption(painter: &mut Painter, area: Area, state: &State) {
     if area.is_empty() {
@@ -114,7 +119,11 @@ pub fn caption(painter: &mut Painter, area: Area, state: &State) {
     let dim = painter.style(Role::Dim);
     let active = painter.style(Role::Title);
     let mut pieces = vec![Piece::new(" ", dim)];
-    for mode in page.screen.modes() {
+    let modes = page.screen.modes();
+    let names: u16 = modes.iter().map(|mode| painter.width(painter.say(mode_name(*mode))) + 2).sum();
+    // Where the names leave no room for the count, the mode shown speaks for itself.
+    let whole = names + COUNT_WIDTH <= area.width;
+    for mode in modes.iter().filter(|mode| whole || **mode == page.mode) {
         let style = if *mode == page.mode { active } else { dim };
         pieces.push(Piece::new(painter.say(mode_name(*mode)), style));
         pieces.push(Piece::new("  ", dim));

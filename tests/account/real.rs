@@ -148,3 +148,60 @@ fn edits_are_told_by_their_labels_in_the_audit() {
     }
     assert!(!zh.contains('{') && audit("en").contains("Report progress"), "{zh}");
 }
+
+#[test]
+fn a_series_is_made_turned_and_cancelled_offline_and_sent_as_one_story() {
+    let home = Home::new();
+    let (_server, url, token, _) = serve(&home);
+    home.run_with(&["login", &url, "--token-stdin"], &token).done();
+    home.run(&["sync"]);
+    let edit = |args: &[&str]| {
+        let all: Vec<&str> = ["edit"].iter().chain(args).copied().collect();
+        let said = home.run(&all);
+        assert_eq!(said.code, 0, "{args:?} {said:?}");
+    };
+    // All of this waits in the outbox: the series has no number yet.
+    edit(&[
+        "schedule",
+        "form=dispatch",
+        "title=周调度",
+        "rule=每周四",
+        "start=2030-01-03 9:00",
+        "shift=keep",
+        "agenda=#overdue @10",
+    ]);
+    edit(&["plan", "form=joint-meeting", "title=专题会", "at=2030-01-08 15:00", "minutes=60"]);
+    let listed = home.run(&["list", "series", "--json"]).json();
+    let id = listed["id"].as_str().unwrap().to_owned();
+    assert!(id.starts_with("S~"), "{id}");
+    edit(&["cancel", &format!("{id}@2030-01-10"), "reason=停电检修"]);
+    edit(&["reschedule", &format!("{id}@2030-01-17"), "at=2030-01-18 9:00"]);
+    edit(&["turn", &format!("{id}@2030-02-07"), "start=2030-02-08 14:00"]);
+    edit(&["leave-out", &id, "on=2030-02-15"]);
+    let refused = home.run(&["edit", "cancel", &format!("{id}@2030-01-24")]).refused();
+    assert!(refused.contains("reason"), "{refused}");
+    let refused = home
+        .run(&["edit", "schedule", "form=dispatch", "title=t", "rule=FREQ=MONTHLY;BYMONTHDAY=77"])
+        .refused();
+    assert!(refused.contains("rule") && refused.contains("monthly 15"), "{refused}");
+    for _ in 0..8 {
+        assert_eq!(home.run(&["sync"]).code, 0);
+    }
+    assert!(home.run(&["outbox"]).out.lines().count() <= 1, "{}", home.run(&["outbox"]).out);
+    let shown = home.run(&["show", "S1", "--json"]).json();
+    let record = &shown["record"];
+    assert_eq!(record["title"], "周调度");
+    assert_eq!(record["turns"][0]["rule"], "FREQ=WEEKLY;BYDAY=FR", "{record}");
+    assert_eq!(record["exceptions"][0], "2030-02-15");
+    let record = |id: &str| home.run(&["show", id, "--json"]).json()["record"].clone();
+    let cancelled = record("RS1-300110");
+    assert_eq!(cancelled["state"], "cancelled");
+    assert_eq!(cancelled["reason"], "停电检修");
+    assert_eq!(record("RS1-300117")["at"], "2030-01-18T09:00:00");
+    let text = home.run(&["--lang", "zh", "show", "S1"]).out;
+    for words in ["每周四", "每周五", "跳过", "逾期"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let next = home.run(&["list", "upcoming"]);
+    assert_eq!(next.code, 0, "{next:?}");
+}

@@ -6,13 +6,13 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use shumei::domain::closed_loop::MatterAction;
 use shumei::domain::dataset::Dataset;
-use shumei::domain::edit::{Becomes, Clash, Conflict, Edit, EditId, Occurrence, Proposal, Seen, Swap};
+use shumei::domain::edit::{self, Becomes, Clash, Conflict, Edit, EditId, Occurrence, Proposal, Seen, Swap};
 use shumei::domain::figures::Stands;
 use shumei::domain::id::{Id as _, Key, Kind, MemberId, SeriesId, SupervisionId, UnitId};
 use shumei::domain::matter::{MatterLevel, MatterSource};
 use shumei::domain::record::{Entity as _, Record};
 use shumei::domain::rectification::Action;
-use shumei::domain::review::{AgendaItem, AgendaState, OutcomeKind};
+use shumei::domain::review::{AgendaItem, AgendaState, HolidayShift, OutcomeKind, ReviewKind};
 use shumei::domain::task::TaskState;
 use shumei::domain::text::Text;
 use shumei::domain::unit::Level;
@@ -37,7 +37,7 @@ pub fn make(
     let any = |kind: Kind| chance.pick(&data.keys(kind)).cloned();
     let member = || any(Kind::Member).map(|key| MemberId::new(&key.id));
     let unit = || any(Kind::Unit).map(|key| UnitId::new(&key.id));
-    let (target, edit) = match chance.below(23) {
+    let (target, edit) = match chance.below(25) {
         0..=2 => {
             let task = data.tasks.at(chance.below(data.tasks.len()))?;
             let percent =
@@ -98,6 +98,7 @@ pub fn make(
         16 => meeting(chance, data, number)?,
         17..=19 => matter(chance, data, on, number)?,
         20 | 21 => session(chance, data, number)?,
+        22 | 23 => rhythm(chance, data, number)?,
         _ => {
             let review = data.reviews.at(chance.below(data.reviews.len()))?;
             let supervision = any(Kind::Supervision).map(|key| SupervisionId::new(&key.id));
@@ -267,6 +268,63 @@ fn matter(chance: &Chance, data: &Dataset, on: Date, number: usize) -> Option<(K
         },
     };
     Some((one.key(), edit))
+}
+
+/// A series made, turned, left out; a single review; a day of the weekly series cancelled or restored.
+fn rhythm(chance: &Chance, data: &Dataset, number: usize) -> Option<(Key, Edit)> {
+    let series = data.series.at(chance.below(data.series.len()))?;
+    let week = jiff::Span::new().weeks(1 + chance.small(6));
+    let on = jiff::civil::date(2023, 6, 5).saturating_add(week);
+    Some(match chance.below(5) {
+        0 => {
+            let edit = Edit::Schedule {
+                form: ReviewKind::Inspection,
+                level: Level::County,
+                title: text(number),
+                start: on.at(9, 0, 0, 0),
+                rule: "FREQ=WEEKLY;BYDAY=MO".into(),
+                exceptions: Vec::new(),
+                shift: HolidayShift::Next,
+                place: None,
+                agenda: Vec::new(),
+                minutes: None,
+            };
+            (series.id.key(), edit)
+        }
+        1 => {
+            let edit = Edit::Plan {
+                form: ReviewKind::Dispatch,
+                level: Level::County,
+                title: text(number),
+                at: on.at(9, 0, 0, 0),
+                place: None,
+                agenda: Vec::new(),
+                minutes: Some(60),
+            };
+            (series.id.key(), edit)
+        }
+        2 => {
+            let was = edit::following(series, on)?;
+            let to = was.with().hour(8 + chance.below(10) as i8).build().ok()?;
+            let rule = shumei::domain::series::rhythm_on(series, on).rule;
+            let begins = on.min(to.date());
+            let over = series.turns.iter().filter(|turn| turn.begins() >= begins).cloned().collect();
+            let (start, rule) = (Swap { was, to }, Swap { was: rule.clone(), to: rule });
+            (series.id.key(), Edit::Turn { from: on, start, rule, over, moves: BTreeMap::new() })
+        }
+        3 if chance.permille(500) => (series.id.key(), Edit::PutBack { on: *series.exceptions.first()? }),
+        3 => (series.id.key(), Edit::LeaveOut { on }),
+        _ => {
+            let occurrence = Occurrence { series: SeriesId::new("S1"), on, at: on.at(9, 0, 0, 0) };
+            let key = edit::review_id(&occurrence, data).key();
+            let was = match data.record(&key) {
+                Some(Record::Review(one)) => one.reason,
+                _ => None,
+            };
+            let to = was.is_none().then(|| text(number));
+            (key, Edit::Cancel { occurrence: Some(occurrence), reason: Swap { was, to } })
+        }
+    })
 }
 
 /// What the member makes of a conflict: their own values again, now knowing the others'; none to give it up.

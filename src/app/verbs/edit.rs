@@ -7,7 +7,7 @@ use crate::domain::edit::{EditId, Occurrence};
 use crate::domain::id::{Id as _, Key, Kind, TaskId};
 use crate::domain::member::Role;
 use crate::domain::record::Entity as _;
-use crate::draft::{Act, Draft, acts_for, find_record, line_of, occurrence_on};
+use crate::draft::{Act, Draft, acts_for, acts_for_nothing, find_record, line_of, occurrence_on};
 use crate::locale::labels::Labelled;
 use crate::locale::{Lang, link as m, meeting, screens};
 
@@ -16,6 +16,7 @@ use crate::app::form::{Form, Stage};
 use crate::app::msg::{Effect, Effects};
 use crate::app::notice::Notice;
 use crate::app::outbox::Outbox;
+use crate::app::page::Screen;
 use crate::app::pending::{Entry, Progress};
 use crate::app::state::{Editing, Layer, State};
 use crate::app::status::clock;
@@ -23,24 +24,25 @@ use crate::app::status::clock;
 /// The letter by which an act is picked; different for all acts that suit one record.
 const fn letter(act: Act) -> char {
     match act {
-        Act::Report | Act::Rectify => 'r',
+        Act::Report | Act::Rectify | Act::Restore => 'r',
         Act::Raise | Act::Treat => 'n',
         Act::Accept | Act::Attend => 'a',
         Act::Handle => 'h',
-        Act::FeedBack => 'f',
-        Act::CloseMatter | Act::Close => 'c',
-        Act::SendDown => 'd',
+        Act::FeedBack | Act::Turn => 'f',
+        Act::CloseMatter | Act::Close | Act::Cancel => 'c',
+        Act::SendDown | Act::Schedule => 'd',
         Act::Meet | Act::Convene => 'm',
         Act::Unmeet | Act::Unlink | Act::Escalate => 'u',
         Act::Start | Act::Supervise | Act::Settle => 's',
         Act::Submit | Act::Reschedule => 't',
         Act::Verify | Act::Visit | Act::Move => 'v',
-        Act::SendBack => 'b',
+        Act::SendBack | Act::PutBack => 'b',
         Act::Reopen => 'o',
         Act::Link => 'l',
         Act::Amend => 'e',
         Act::Table => 'i',
-        Act::Present => 'p',
+        Act::LeaveOut => 'x',
+        Act::Plan | Act::Present => 'p',
     }
 }
 
@@ -72,6 +74,13 @@ const ACTS: &[(CommandId, Act)] = &[
     (CommandId::Meeting, Act::Convene),
     (CommandId::Table, Act::Table),
     (CommandId::Amend, Act::Amend),
+    (CommandId::Turn, Act::Turn),
+    (CommandId::CancelReview, Act::Cancel),
+    (CommandId::Restore, Act::Restore),
+    (CommandId::LeaveOut, Act::LeaveOut),
+    (CommandId::PutBack, Act::PutBack),
+    (CommandId::Plan, Act::Plan),
+    (CommandId::Schedule, Act::Schedule),
 ];
 
 /// Runs a command that changes records, or looks at what was changed.
@@ -130,10 +139,19 @@ fn subject_of(state: &State, act: Act) -> Option<(Key, Option<Occurrence>)> {
 /// Offers what can be done with the record under the cursor, each by its letter.
 fn acts(state: &mut State) {
     let Some(viewer) = viewer(state) else { return };
-    let (Some(board), Some((key, occurrence))) = (state.board.clone(), subject(state)) else { return };
+    let Some(board) = state.board.clone() else { return };
     let lang = state.lang();
-    let acts = acts_for(&board, &key, occurrence.as_ref(), &viewer);
-    let milestones = milestones(&board, &key, &viewer, lang);
+    let (acts, milestones, key) = match subject(state) {
+        Some((key, occurrence)) => {
+            let acts = acts_for(&board, &key, occurrence.as_ref(), &viewer);
+            (acts, milestones(&board, &key, &viewer, lang), key)
+        }
+        // Where there is no review yet, one can be made.
+        None if state.page().screen == Screen::Reviews => {
+            (acts_for_nothing(&board, &viewer), Vec::new(), Key::new(Kind::Review, ""))
+        }
+        None => return,
+    };
     if acts.is_empty() && milestones.is_empty() {
         let text = if matches!(viewer.role, Role::Viewer | Role::Admin) {
             m::VIEWER.fill(lang, &[("role", &viewer.role.shown(lang))])
@@ -203,6 +221,7 @@ pub fn open(state: &mut State, act: Act, id: Option<&str>) {
     let Some(board) = state.board.clone() else { return };
     let lang = state.lang();
     let found = match id {
+        _ if act.makes().is_some() => Some((Key::new(Kind::Review, ""), None)),
         Some(id) => find_record(&board, id, &[]).map(|key| (key, None)),
         None => subject_of(state, act),
     };

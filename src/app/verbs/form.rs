@@ -56,7 +56,7 @@ pub fn run(state: &mut State, id: CommandId) -> Effects {
         CommandId::Editor => return editor(state),
         CommandId::NewLine => {
             let long = with(state, |form, board, lang| {
-                let long = matches!(form.input(), Some(Input::Long));
+                let long = form.input().is_some_and(Input::is_long);
                 if long {
                     form.edit(id, board, lang);
                 }
@@ -143,7 +143,7 @@ fn editor(state: &mut State) -> Effects {
         return Effects::new();
     }
     match &state.layer {
-        Some(Layer::Form(form)) if matches!(form.input(), Some(Input::Long)) => {
+        Some(Layer::Form(form)) if form.input().is_some_and(Input::is_long) => {
             vec![Effect::Edit(form.line.text().to_owned())]
         }
         _ => {
@@ -157,7 +157,7 @@ fn editor(state: &mut State) -> Effects {
 pub fn edited(state: &mut State, text: Option<&str>) -> Effects {
     if let Some(text) = text {
         with(state, |form, board, lang| {
-            if matches!(form.input(), Some(Input::Long)) {
+            if form.input().is_some_and(Input::is_long) {
                 form.replace(text.trim_end(), board, lang);
             }
         });

@@ -123,6 +123,7 @@ fn review(scene: &Scene, pattern: &Pattern, series: &Series, one: Occurrence) ->
         attendance: attendance.collect(),
         minutes: series.minutes,
         session: None,
+        reason: None,
         note: None,
         extra: Extra::new(),
     }

@@ -161,6 +161,7 @@ impl Pattern {
             title: Text::new(self.title),
             start: self.start,
             rule: Text::new(self.rule),
+            turns: Vec::new(),
             exceptions: Vec::new(),
             shift: self.shift.clone(),
             place: Some(Text::new(self.place)),

@@ -83,6 +83,9 @@ fn kinds(kinds: &[Kind], lang: Lang) -> String {
 fn form(field: &Field, lang: Lang) -> String {
     match &field.input {
         Input::Line => m::FORM_LINE.get(lang).to_owned(),
+        Input::Lines => m::FORM_LINES.get(lang).to_owned(),
+        Input::Rule => m::FORM_RULE.get(lang).to_owned(),
+        Input::Days(_) => m::FORM_DAYS.get(lang).to_owned(),
         Input::Long => m::FORM_LONG.get(lang).to_owned(),
         Input::Day(_) => m::FORM_DAY.get(lang).to_owned(),
         Input::Moment => m::FORM_MOMENT.get(lang).to_owned(),

@@ -9,7 +9,7 @@ use crate::cli::error::CliError;
 use crate::cli::session::Session;
 use crate::domain::board::Board;
 use crate::domain::text::{MAX_CHARS, single_line};
-use crate::draft::{Draft, Input};
+use crate::draft::Draft;
 use crate::locale::{Lang, edit as m};
 use crate::runtime::editor::{Editor, EditorError};
 
@@ -42,7 +42,7 @@ pub fn fill(draft: &mut Draft, args: &EditArgs, session: &Session, board: &Board
     if args.note_file.is_none() && !args.editor {
         return Ok(());
     }
-    let long = draft.fields().iter().position(|field| field.input == Input::Long);
+    let long = draft.fields().iter().position(|field| field.input.is_long());
     let Some(at) = long else {
         let text = m::NO_LONG.fill(lang, &[("act", &draft.act().word())]);
         return Err(CliError::Input(text));

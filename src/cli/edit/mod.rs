@@ -83,7 +83,17 @@ pub fn run(args: &EditArgs, session: &mut Session, out: &mut Out<'_>) -> Result<
         return Err(CliError::Input(m::READONLY.get(lang).to_owned()));
     }
     let desk = desk::open(session)?;
-    let (target, occurrence) = target(args.id.as_deref(), act, &desk, lang)?;
+    // An act that makes a record out of nothing has no record: its first input stands where others name one.
+    let args = &if act.makes().is_some() {
+        let inputs = args.id.iter().chain(&args.inputs).cloned().collect();
+        EditArgs { id: None, inputs, ..args.clone() }
+    } else {
+        args.clone()
+    };
+    let (target, occurrence) = match act.makes() {
+        Some(kind) => (Key::new(kind, ""), None),
+        None => target(args.id.as_deref(), act, &desk, lang)?,
+    };
     let occurrence = occurrence.as_ref();
     let draft = Draft::open(act, &desk.board, &target, occurrence, &desk.viewer, desk.board.day);
     let mut draft = draft.map_err(|error| CliError::Input(error.message(lang)))?;
@@ -108,6 +118,7 @@ pub fn run(args: &EditArgs, session: &mut Session, out: &mut Out<'_>) -> Result<
         out.json(saved.iter().map(value))?;
     } else {
         let title = format!("{} {}", target.id, title_of(&desk.board, &target));
+        let title = draft.made_title().unwrap_or(title);
         for entry in &saved {
             let (id, label) = (entry.id(), act.label().get(lang));
             out.line(&m::SAVED.fill(lang, &[("id", &id), ("act", &label), ("target", &title)]))?;
@@ -145,6 +156,9 @@ fn target(
         return Ok((key, None));
     }
     let Some(on) = on else {
+        if act.kinds().contains(&Kind::Series) {
+            return Ok((key, None));
+        }
         return Err(CliError::Input(m::PICK_MEETING.fill(lang, &[("id", &shown)])));
     };
     let day = day::day(on, board.day, Aim::Next).ok();

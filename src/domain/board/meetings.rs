@@ -73,19 +73,34 @@ impl Board {
         let recorded = self.data.reviews.iter().filter(|review| within(review.at.date()));
         let mut out: Vec<Meeting> = recorded.map(|review| Meeting::recorded(review)).collect();
         for series in &self.data.series {
-            let Ok(occurrences) = series::expand(series, &self.calendar, from, to) else { continue };
-            let taken: HashSet<Date> = self
-                .links
-                .reviews_of(&self.data, &series.id)
-                .map(|review| review.moved_from.unwrap_or(review.at.date()))
-                .collect();
-            let free = occurrences
-                .into_iter()
-                .filter(|one| !taken.contains(&one.rule_day) && !taken.contains(&one.at.date()));
-            out.extend(free.map(|one| Meeting::planned(series, one)));
+            out.extend(self.planned_of(series, from, to));
         }
         out.sort_by(|a, b| (a.at, &a.series, &a.review).cmp(&(b.at, &b.series, &b.review)));
         out
+    }
+
+    /// What a series plans on the days from `from` to `to` and no record stands for.
+    fn planned_of(&self, series: &Series, from: Date, to: Date) -> Vec<Meeting> {
+        let Ok(occurrences) = series::expand(series, &self.calendar, from, to) else { return Vec::new() };
+        let taken: HashSet<Date> = self
+            .links
+            .reviews_of(&self.data, &series.id)
+            .map(|review| review.moved_from.unwrap_or(review.at.date()))
+            .collect();
+        let free = occurrences
+            .into_iter()
+            .filter(|one| !taken.contains(&one.rule_day) && !taken.contains(&one.at.date()));
+        free.map(|one| Meeting::planned(series, one)).collect()
+    }
+
+    /// The next meeting of a series that is still to be held, at most some 400 days ahead.
+    pub fn next_of(&self, series: &Series) -> Option<Meeting> {
+        let horizon = self.day.saturating_add(SignedDuration::from_hours(24 * HORIZON_DAYS));
+        let recorded = self.links.reviews_of(&self.data, &series.id);
+        let recorded = recorded.filter(|one| one.state == ReviewState::Planned && one.at.date() >= self.day);
+        let mut all: Vec<Meeting> = recorded.map(|one| Meeting::recorded(one)).collect();
+        all.extend(self.planned_of(series, self.day, horizon));
+        all.into_iter().min_by_key(|meeting| meeting.at)
     }
 
     /// The next `n` meetings that are still to be held, from `from` on and at most some 400 days ahead.

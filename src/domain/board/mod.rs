@@ -5,6 +5,7 @@ mod figures;
 mod matters;
 mod meetings;
 mod records;
+mod turning;
 mod units;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use serde::Serialize;
 pub use deadlines::Deadline;
 pub use figures::Since;
 pub use meetings::Meeting;
+pub use turning::{Stays, Turning};
 pub use units::{SupervisionSummary, UnitLoad};
 
 use super::calendar::Calendar;

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::figures::Change;
 use crate::domain::fixture::{board, dataset, milestone, programme, record, task};
-use crate::domain::id::Key;
 use crate::domain::matter::{Matter, MatterLevel};
 use crate::domain::record::Entity;
 use crate::domain::record::Record;

@@ -7,11 +7,13 @@ use serde_json::{Map, Value};
 
 use super::apply::Records;
 use super::refusal::{Clash, Fault, Refusal, Rule};
-use super::{Conflict, Swap};
+use super::{Conflict, Swap, series};
 use crate::domain::community::{CommitteeState, CommunityKind, PartyForm, ServiceForm};
 use crate::domain::credit_code;
 use crate::domain::id::{Key, Kind};
 use crate::domain::record::Record;
+use crate::domain::review::{HolidayShift, ReviewKind, ReviewState};
+use crate::domain::unit::Level;
 
 type Fields = BTreeMap<CompactString, Swap<Value>>;
 
@@ -41,7 +43,10 @@ pub const fn fields(kind: Kind) -> &'static [&'static str] {
         Kind::Supervision => &["until", "reason"],
         Kind::Rectification => &["title", "due", "unit"],
         Kind::Matter => &["title", "detail", "unit", "due", "community", "enterprise"],
-        Kind::Review => &["title", "place", "note", "state"],
+        Kind::Review => &["title", "place", "note", "state", "minutes"],
+        Kind::Series => {
+            &["form", "level", "title", "start", "rule", "shift", "exceptions", "place", "agenda", "minutes"]
+        }
         Kind::Outcome => &["text", "unit", "due", "done", "became"],
         Kind::Member => &["name", "unit", "post", "level", "role", "contact"],
         Kind::Programme
@@ -50,7 +55,6 @@ pub const fn fields(kind: Kind) -> &'static [&'static str] {
         | Kind::Milestone
         | Kind::Indicator
         | Kind::Visit
-        | Kind::Series
         | Kind::Census
         | Kind::Figures => &[],
     }
@@ -184,9 +188,12 @@ fn has_known_words(record: &Record, field: &str) -> bool {
         (Record::Enterprise(one), "party") => known_party(one.party.as_ref()),
         (Record::Community(one), "causes") => known_causes(&one.causes),
         (Record::Enterprise(one), "causes") => known_causes(&one.causes),
-        (Record::Review(one), "state") => !matches!(one.state, crate::domain::review::ReviewState::Other(_)),
+        (Record::Review(one), "state") => !matches!(one.state, ReviewState::Other(_)),
+        (Record::Series(one), "form") => !matches!(one.kind, ReviewKind::Other(_)),
+        (Record::Series(one), "level") => !matches!(one.level, Level::Other(_)),
+        (Record::Series(one), "shift") => !matches!(one.shift, HolidayShift::Other(_)),
         (Record::Member(one), "role") => !matches!(one.role, crate::domain::member::Role::Other(_)),
-        (Record::Member(one), "level") => !matches!(one.level, crate::domain::unit::Level::Other(_)),
+        (Record::Member(one), "level") => !matches!(one.level, Level::Other(_)),
         _ => true,
     }
 }
@@ -209,6 +216,11 @@ fn keeps(record: &Record, field: &str) -> Result<(), Rule> {
         (Record::Rectification(one), "title") => said(&one.title),
         (Record::Matter(one), "title") => said(&one.title),
         (Record::Review(one), "title") => said(&one.title),
+        (Record::Series(one), "title") => said(&one.title),
+        (Record::Series(one), "rule" | "start") => series::followed(one),
+        (Record::Series(one), "agenda") => series::template(&one.agenda),
+        (Record::Series(one), "minutes") => series::length(one.minutes),
+        (Record::Review(one), "minutes") => series::length(one.minutes),
         (Record::Outcome(one), "text") => said(&one.text),
         (Record::Community(one), "households") => bounds(i64::from(one.households), 0, MOST_HOUSEHOLDS),
         (Record::Community(one), "committee") => one.committee.as_ref().map_or(Ok(()), |committee| {

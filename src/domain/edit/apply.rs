@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::refusal::{Clash, Conflict, Fault, Refusal, Rule};
-use super::{Edit, Proposal, Swap, amend, make, matters, meeting};
+use super::{Edit, Proposal, Swap, amend, make, matters, meeting, series};
 use crate::domain::access;
 use crate::domain::census;
 use crate::domain::dataset::Dataset;
@@ -60,6 +60,9 @@ pub fn apply(
         return meeting::convene(proposal, None, at, by);
     }
     let target = at.record(&proposal.target).ok_or_else(|| Refusal::Missing(proposal.target.clone()))?;
+    if let (Edit::Turn { .. }, Record::Series(one)) = (&proposal.edit, &target) {
+        return series::turn(&proposal.edit, one, at, by);
+    }
     let next = change(proposal, &target, at, by)?;
     if next == target {
         return Ok(Vec::new());
@@ -92,7 +95,10 @@ pub(super) fn change(
         (Edit::Handle { .. } | Edit::Escalate { .. } | Edit::SendDown { .. }, Record::Matter(one)) => {
             matters::change(&proposal.edit, one, at, by)
         }
-        (Edit::Reschedule { .. } | Edit::Attend { .. }, Record::Review(_)) => {
+        (Edit::LeaveOut { .. } | Edit::PutBack { .. }, Record::Series(one)) => {
+            series::except(&proposal.edit, one, at)
+        }
+        (Edit::Reschedule { .. } | Edit::Attend { .. } | Edit::Cancel { .. }, Record::Review(_)) => {
             make::review(&proposal.edit, target, at)
         }
         (

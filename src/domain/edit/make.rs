@@ -2,13 +2,13 @@
 
 use super::apply::{By, Records, change, clash, fault, known, no_clash, past, raised, said};
 use super::refusal::{Clash, Refusal, Rule};
-use super::{Becomes, Edit, Occurrence, Proposal, is_provisional, matters, meeting};
+use super::series::occurring;
+use super::{Becomes, Edit, Proposal, is_provisional, matters, meeting, series};
 use crate::domain::id::{
     Id, Key, Kind, MilestoneId, OutcomeId, RectificationId, ReviewId, SupervisionId, TaskId, VisitId,
 };
 use crate::domain::record::{Extra, Record};
-use crate::domain::review::{Attendance, Outcome, OutcomeKind, Review, ReviewState};
-use crate::domain::series;
+use crate::domain::review::{Attendance, Outcome, OutcomeKind, ReviewState};
 use crate::domain::supervision::{Rectification, RectificationState, Supervision, Visit};
 use crate::domain::task::{Assignment, Duty, Milestone, Task, TaskState};
 use crate::domain::text::{Text, single_line};
@@ -27,6 +27,8 @@ pub fn make(
         edit @ Edit::Rectify { .. } => rectify_as(edit, at, by, name, "supervision").map(|one| vec![one]),
         edit @ Edit::Raise { .. } => matters::raise(edit, at, by, name).map(|one| vec![one]),
         edit @ Edit::Settle { .. } => settle(edit, at, by, name),
+        edit @ Edit::Schedule { .. } => series::schedule(edit, by, name).map(|one| vec![one]),
+        edit @ Edit::Plan { .. } => series::plan(edit, by, name).map(|one| vec![one]),
         edit => {
             let Some(occurrence) = edit.occurrence() else {
                 return Err(fault("target", Rule::WrongKind(proposal.target.clone())));
@@ -295,32 +297,6 @@ fn follow(
     }
 }
 
-/// The review of a day of a series, and whether it was made just now.
-fn occurring(occurrence: &Occurrence, at: &impl Records, by: &By) -> Result<(Review, bool), Refusal> {
-    let Record::Series(rule) = known(at, &occurrence.series.key(), "occurrence")? else {
-        return Err(fault("occurrence", Rule::WrongKind(occurrence.series.key())));
-    };
-    let recorded = at.pointing_at(&occurrence.series.key()).into_iter().chain([occurrence.review().key()]);
-    let recorded = recorded.filter_map(|key| at.record(&key)).find_map(|record| match record {
-        Record::Review(one) if one.id == occurrence.review() || stands_for(&one, occurrence) => Some(one),
-        _ => None,
-    });
-    if let Some(review) = recorded {
-        return Ok((review, false));
-    }
-    if !series::comes_on(&rule, occurrence.on, occurrence.at.date()) {
-        return Err(fault("occurrence", Rule::NoOccurrence(occurrence.on)));
-    }
-    let review = occurrence.planned(&rule, by.now);
-    Ok((review, true))
-}
-
-/// Whether a recorded review is the series' meeting of that day.
-fn stands_for(review: &Review, occurrence: &Occurrence) -> bool {
-    review.series.as_ref() == Some(&occurrence.series)
-        && review.moved_from.unwrap_or(review.at.date()) == occurrence.on
-}
-
 /// A review as the edit wants it.
 pub fn review(edit: &Edit, target: &Record, at: &impl Records) -> Result<Record, Refusal> {
     let Record::Review(review) = target else {
@@ -345,6 +321,18 @@ pub fn review(edit: &Edit, target: &Record, at: &impl Records) -> Result<Record,
                 review.note =
                     Some(before.map_or_else(|| note.clone(), |before| format!("{before}\n{note}").into()));
             }
+        }
+        Edit::Cancel { reason, .. } => {
+            no_clash(target, clash("reason", reason, &review.reason).into_iter().collect())?;
+            if review.state == ReviewState::Held {
+                return Err(fault("reason", Rule::Held(review.id.key())));
+            }
+            review.reason.clone_from(&reason.to);
+            review.state = match &reason.to {
+                Some(why) if !said(why) => return Err(fault("reason", Rule::Empty)),
+                Some(_) => ReviewState::Cancelled,
+                None => ReviewState::Planned,
+            };
         }
         Edit::Attend { units, .. } => {
             let mut clashes: Vec<Clash> = Vec::new();

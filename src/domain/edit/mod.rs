@@ -13,7 +13,9 @@ mod meeting;
 mod parts;
 mod proposal;
 mod refusal;
+mod series;
 mod settle;
+mod word;
 
 use std::collections::BTreeMap;
 
@@ -27,16 +29,17 @@ pub use amend::fields as amendable;
 pub use apply::{By, Records, apply};
 pub use id::{EditId, is_provisional};
 pub use meeting::shown_seconds;
-pub use parts::{Becomes, Met, Occurrence, Seen, Swap};
+pub use parts::{Along, Becomes, Met, Occurrence, Seen, Swap};
 pub use proposal::Proposal;
 pub use refusal::{Clash, Conflict, Fault, Refusal, Rule};
+pub use series::{following, review_id};
 pub use settle::{Side, settle};
 
 use super::closed_loop::MatterAction;
 use super::id::{CommunityId, EnterpriseId, Key, Kind, MemberId, ReviewId, SupervisionId, UnitId};
 use super::matter::{MatterLevel, MatterSource, MatterState, Satisfaction};
 use super::rectification::Action;
-use super::review::{AgendaItem, AgendaState, OutcomeKind};
+use super::review::{AgendaItem, AgendaState, HolidayShift, OutcomeKind, ReviewKind, Turn};
 use super::supervision::RectificationState;
 use super::task::TaskState;
 use super::text::Text;
@@ -250,6 +253,86 @@ pub enum Edit {
         /// Present or not, by unit.
         units: BTreeMap<UnitId, Swap<Option<bool>>>,
     },
+    /// Makes a series of reviews.
+    Schedule {
+        /// Sort of review.
+        form: ReviewKind,
+        /// Level.
+        level: Level,
+        /// Title.
+        title: Text,
+        /// First meeting, local time; the rule has it.
+        start: DateTime,
+        /// RFC 5545 RRULE.
+        rule: Text,
+        /// Days of the rule that fall out.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        exceptions: Vec<Date>,
+        /// What to do on holidays.
+        shift: HolidayShift,
+        /// Where.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<Text>,
+        /// Agenda template, one line an item.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        agenda: Vec<Text>,
+        /// Planned length in minutes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        minutes: Option<u16>,
+    },
+    /// Makes a single review.
+    Plan {
+        /// Sort of review.
+        form: ReviewKind,
+        /// Level.
+        level: Level,
+        /// Title.
+        title: Text,
+        /// Local date and time.
+        at: DateTime,
+        /// Where.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<Text>,
+        /// Agenda, one line an item.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        agenda: Vec<Text>,
+        /// Planned length in minutes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        minutes: Option<u16>,
+    },
+    /// Moves a series' meetings from a day on: another first meeting there, another rule; what was before stays.
+    Turn {
+        /// The first day that no longer goes by what was before.
+        from: Date,
+        /// The first meeting from there on, as the series had it and as it shall.
+        start: Swap<DateTime>,
+        /// The rule from there on, as the series had it and as it shall; empty ends the series.
+        rule: Swap<Text>,
+        /// Later turns that stood there and fall away.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        over: Vec<Turn>,
+        /// Reviews on record that move along; one that was changed meanwhile stays where it is.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        moves: BTreeMap<ReviewId, Along>,
+    },
+    /// Leaves a day of a series' rule out (RFC 5545 EXDATE).
+    LeaveOut {
+        /// The day on which the rule has it.
+        on: Date,
+    },
+    /// Puts a day that was left out back.
+    PutBack {
+        /// The day on which the rule has it.
+        on: Date,
+    },
+    /// Cancels a review with a reason; none as the reason takes that back.
+    Cancel {
+        /// The occurrence, where the review comes from a series.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        occurrence: Option<Occurrence>,
+        /// Why.
+        reason: Swap<Option<Text>>,
+    },
     /// Records what a review settled; makes an outcome.
     Settle {
         /// The review.
@@ -336,70 +419,6 @@ pub enum Edit {
         /// What becomes of items that were not treated: carried over, or skipped.
         rest: AgendaState,
     },
-}
-
-impl Edit {
-    /// The word that names the edit, as its JSON has it.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Report { .. } => "report",
-            Self::Meet { .. } => "meet",
-            Self::Unmeet { .. } => "unmeet",
-            Self::Supervise { .. } => "supervise",
-            Self::Link { .. } => "link",
-            Self::Unlink { .. } => "unlink",
-            Self::Visit { .. } => "visit",
-            Self::Rectify { .. } => "rectify",
-            Self::Act { .. } => "act",
-            Self::Raise { .. } => "raise",
-            Self::Handle { .. } => "handle",
-            Self::Escalate { .. } => "escalate",
-            Self::SendDown { .. } => "send-down",
-            Self::Amend { .. } => "amend",
-            Self::Reschedule { .. } => "reschedule",
-            Self::Attend { .. } => "attend",
-            Self::Settle { .. } => "settle",
-            Self::Convene { .. } => "convene",
-            Self::Present { .. } => "present",
-            Self::Table { .. } => "table",
-            Self::Move { .. } => "move",
-            Self::Treat { .. } => "treat",
-            Self::Close { .. } => "close",
-        }
-    }
-
-    /// The kind of record that the edit makes, if it makes one whose id the server gives.
-    pub const fn makes(&self) -> Option<Kind> {
-        match self {
-            Self::Supervise { .. } => Some(Kind::Supervision),
-            Self::Visit { .. } => Some(Kind::Visit),
-            Self::Rectify { .. } => Some(Kind::Rectification),
-            Self::Raise { .. } => Some(Kind::Matter),
-            Self::Settle { .. } => Some(Kind::Outcome),
-            _ => None,
-        }
-    }
-
-    /// The kinds of the records that the edit makes and whose ids the server gives: the one that it
-    /// [makes](Self::makes), and what that becomes at once.
-    pub fn makes_all(&self) -> Vec<Kind> {
-        let becomes = match self {
-            Self::Settle { becomes, .. } => becomes.as_ref().map(Becomes::kind),
-            _ => None,
-        };
-        self.makes().into_iter().chain(becomes).collect()
-    }
-
-    /// The occurrence of a series that the edit is about, if any.
-    pub const fn occurrence(&self) -> Option<&Occurrence> {
-        match self {
-            Self::Reschedule { occurrence, .. }
-            | Self::Attend { occurrence, .. }
-            | Self::Settle { occurrence, .. }
-            | Self::Convene { occurrence, .. } => occurrence.as_ref(),
-            _ => None,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -59,10 +59,21 @@ impl Occurrence {
             attendance: Vec::new(),
             minutes: series.minutes,
             session: None,
+            reason: None,
             note: None,
             extra: Extra::new(),
         }
     }
+}
+
+/// A review on record that follows its series to another day.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Along {
+    /// The day on which the series' new rule has it.
+    pub on: Date,
+    /// When it took place as the member saw it, and when it shall.
+    pub at: Swap<DateTime>,
 }
 
 /// What a dated milestone has recorded of being met.

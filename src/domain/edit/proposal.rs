@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Becomes, Edit, EditId, amend, is_provisional};
-use crate::domain::id::{CensusId, FiguresId, Id, Key, ReviewId, SupervisionId, UnitId};
+use super::{Becomes, Edit, EditId, amend, is_provisional, series};
+use crate::domain::id::{CensusId, FiguresId, Id, Key, ReviewId, SeriesId, SupervisionId, UnitId};
 use crate::domain::record::Version;
 
 /// An edit on its way: `{"id", "target", "base_version", "edit"}`.
@@ -73,7 +73,13 @@ impl Proposal {
             Edit::Escalate { unit, .. } | Edit::SendDown { unit, .. } => {
                 keys.extend(unit.to.as_ref().map(Id::key));
             }
+            Edit::Turn { moves, .. } => keys.extend(moves.keys().map(Id::key)),
             Edit::Report { .. }
+            | Edit::Schedule { .. }
+            | Edit::Plan { .. }
+            | Edit::LeaveOut { .. }
+            | Edit::PutBack { .. }
+            | Edit::Cancel { .. }
             | Edit::Meet { .. }
             | Edit::Unmeet { .. }
             | Edit::Act { .. }
@@ -95,9 +101,15 @@ impl Proposal {
     /// Replaces every provisional id by the id that the record has got, where `name` knows it.
     pub fn resolve(&mut self, name: impl Fn(&Key) -> Option<Key>) {
         let fix = |key: &mut Key| {
-            if let Some(known) = is_provisional(&key.id).then(|| name(key)).flatten() {
+            let known = || name(key).or_else(|| series::renamed(key, &name));
+            if let Some(known) = is_provisional(&key.id).then(known).flatten() {
                 *key = known;
             }
+        };
+        let review = |id: &mut ReviewId| {
+            let mut key = id.key();
+            fix(&mut key);
+            *id = ReviewId::new(&key.id);
         };
         if self.edit.makes().is_none() {
             fix(&mut self.target);
@@ -108,7 +120,15 @@ impl Proposal {
                 fix(&mut key);
                 *supervision = SupervisionId::new(&key.id);
             }
-            Edit::Settle { about, becomes, .. } => {
+            Edit::Turn { moves, .. } => {
+                let named = std::mem::take(moves).into_iter().map(|(mut id, to)| {
+                    review(&mut id);
+                    (id, to)
+                });
+                *moves = named.collect();
+            }
+            Edit::Settle { review: held, about, becomes, .. } => {
+                review(held);
                 about.iter_mut().for_each(fix);
                 if let Some(Becomes::Rectification { supervision, .. }) = becomes {
                     let mut key = supervision.key();
@@ -132,6 +152,11 @@ impl Proposal {
                 }
             }
             _ => {}
+        }
+        if let Some(occurrence) = self.edit.occurrence_mut() {
+            let mut key = occurrence.series.key();
+            fix(&mut key);
+            occurrence.series = SeriesId::new(&key.id);
         }
     }
 }

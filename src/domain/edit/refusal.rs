@@ -9,6 +9,7 @@ use crate::domain::closed_loop::LoopError;
 use crate::domain::id::{Key, MemberId};
 use crate::domain::record::Version;
 use crate::domain::rectification::GuardError;
+use crate::domain::series::SeriesError;
 
 /// Why an edit was not applied.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
@@ -148,4 +149,27 @@ pub enum Rule {
     /// The series has no such day.
     #[error("the series has no meeting on {0}")]
     NoOccurrence(Date),
+    /// The series' rule can't be followed.
+    #[error("{0}")]
+    Series(SeriesError),
+    /// The rule does not have the day on which it shall begin.
+    #[error("the rule has no meeting on {on}; its first from there is on {first}")]
+    OffRule {
+        /// The day given.
+        on: Date,
+        /// The first that the rule has from there on.
+        first: Date,
+    },
+    /// No part of an agenda that builds itself has that name.
+    #[error("there is no section #{0}")]
+    NoSection(String),
+    /// The review was held already.
+    #[error("{0} was held already")]
+    Held(Key),
+    /// The day has a review on record.
+    #[error("{0} is on record for that day")]
+    OnRecord(Key),
+    /// The day was not left out of the series.
+    #[error("{0} was not left out")]
+    NotLeftOut(Date),
 }

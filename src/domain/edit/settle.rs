@@ -72,6 +72,13 @@ pub fn settle(edit: &Edit, conflict: &Conflict, side: impl Fn(&str) -> Option<Si
             let at = Swap { was, to: at.to };
             vec![Edit::Reschedule { occurrence: occurrence.clone(), at, note: note.clone() }]
         }
+        Edit::Turn { .. } => turn(edit, clash, again).into_iter().collect(),
+        Edit::Cancel { occurrence, reason } => {
+            match rebased(Some(reason.clone()), clash("reason"), again("reason")) {
+                Some(reason) => vec![Edit::Cancel { occurrence: occurrence.clone(), reason }],
+                None => Vec::new(),
+            }
+        }
         Edit::Attend { occurrence, units } => {
             let mut kept = units.clone();
             kept.retain(|unit, swap| {
@@ -112,6 +119,10 @@ pub fn settle(edit: &Edit, conflict: &Conflict, side: impl Fn(&str) -> Option<Si
         | Edit::Present { .. }
         | Edit::Table { .. }
         | Edit::Move { .. }
+        | Edit::Schedule { .. }
+        | Edit::Plan { .. }
+        | Edit::LeaveOut { .. }
+        | Edit::PutBack { .. }
         | Edit::Close { .. } => vec![edit.clone()],
     }
 }
@@ -180,6 +191,31 @@ fn rebased<T: DeserializeOwned>(
         (Some(_), Some(clash)) => Some(Swap { was: read(&clash.theirs)?, to: swap.to }),
         (Some(_), None) => None,
     }
+}
+
+/// A turn again; none where what it would fall over stays, or nothing of it is left.
+fn turn<'a>(
+    edit: &Edit,
+    clash: impl Fn(&str) -> Option<&'a Clash>,
+    again: impl Fn(&str) -> Option<&'a Clash>,
+) -> Option<Edit> {
+    let Edit::Turn { from, start, rule, over, moves } = edit else { return None };
+    let over = match (clash("over"), again("over")) {
+        (None, _) => over.clone(),
+        (Some(_), Some(clash)) => read(&clash.theirs)?,
+        // Where theirs stay the turn has no place: it speaks of all that follows.
+        (Some(_), None) => return None,
+    };
+    let start = rebased(Some(*start), clash("start"), again("start")).or_else(|| stays(clash("start")))?;
+    let rule = rebased(Some(rule.clone()), clash("rule"), again("rule")).or_else(|| stays(clash("rule")))?;
+    let left = start.was != start.to || rule.was != rule.to;
+    left.then(|| Edit::Turn { from: *from, start, rule, over, moves: moves.clone() })
+}
+
+/// The value that stands there, taken as it is.
+fn stays<T: DeserializeOwned>(clash: Option<&Clash>) -> Option<Swap<T>> {
+    let theirs = &clash?.theirs;
+    Some(Swap { was: read(theirs)?, to: read(theirs)? })
 }
 
 fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {

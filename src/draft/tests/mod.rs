@@ -2,6 +2,7 @@
 
 mod days;
 mod drafts;
+mod rules;
 mod texts;
 
 use std::sync::{Arc, OnceLock};

@@ -5,14 +5,18 @@ use jiff::civil::{Date, DateTime};
 
 use super::page::Page;
 use super::{Detail, Span};
+use crate::domain::agenda::Slot;
 use crate::domain::board::Meeting;
 use crate::domain::id::{Id, Key, Kind, ReviewId, SeriesId};
 use crate::domain::light::Light;
 use crate::domain::record::Entity;
-use crate::domain::review::{Attendance, Outcome, Review, Series};
-use crate::locale::{date, detail as m, labels};
+use crate::domain::review::{Attendance, Outcome, Review, ReviewState, Series};
+use crate::domain::series;
+use crate::domain::text::Text;
+use crate::locale::{date, detail as m, filter, labels};
 use crate::query::agenda::item_title;
 use crate::query::column::ColumnId as C;
+use crate::query::value::{Moved, Said};
 
 /// Coming meetings of a series are listed over this many days.
 const DAYS_AHEAD: i64 = 366;
@@ -25,9 +29,10 @@ pub(super) fn review(page: Page<'_>, one: &Review) -> Detail {
     page.code_field(m::AT, Some(&at));
     page.column(m::STATE, C::State);
     if let Some(from) = one.moved_from {
-        let text = m::MOVED_FROM.fill(page.lang, &[("date", &page.day(from))]);
-        page.code_field(m::NOTE, Some(&text));
+        let text = moved(&page, from, one.at.date());
+        page.code_field(m::MOVED, Some(&text));
     }
+    page.text_field(m::CANCELLED_BECAUSE, one.reason.as_deref());
     page.text_field(m::NOTE, one.note.as_deref());
     page.code_field(m::PLACE, one.place.as_deref());
     if let Some(series) = &one.series {
@@ -64,6 +69,29 @@ impl Page<'_> {
     fn moment(&self, at: DateTime) -> String {
         date::moment_seen_from(self.view.today, at, self.lang)
     }
+}
+
+/// From where a review was moved, and why.
+fn moved(page: &Page<'_>, from: Date, at: Date) -> String {
+    let why = Moved::of(page.board, from, at).reason(page.lang);
+    m::MOVED_FROM.fill(page.lang, &[("date", &page.day(from)), ("why", &why)])
+}
+
+/// A line of an agenda template: what builds itself by its name.
+fn template_line(page: &Page<'_>, line: &Text) -> Vec<Span> {
+    let Ok(slot) = Slot::parse(line) else { return vec![Span::text(page.line(line))] };
+    let mut out = Vec::new();
+    if let Some(section) = &slot.section {
+        out.push(Span::dim(format!("{}  ", m::BUILDS_ITSELF.get(page.lang))));
+        out.push(Span::text(page.label(section)));
+        if !slot.title.is_empty() {
+            out.push(Span::text(format!("  {}", page.line(&slot.title))));
+        }
+    } else {
+        out.push(Span::text(page.line(&slot.title)));
+    }
+    out.extend(slot.minutes.map(|n| Span::dim(format!("  {}", m::MINUTES_OF.fill(page.lang, &[("n", &n)])))));
+    out
 }
 
 /// The reviews of the series before and after; after the last one on record, what the series plans.
@@ -133,13 +161,28 @@ pub(super) fn series(page: Page<'_>, one: &Series) -> Detail {
     let (kind, level) = (page.label(&one.kind), page.label(&one.level));
     let what = labels::kind(Kind::Series).get(page.lang);
     let mut page = page.titled(&one.id, &one.title, &[what, &kind, &level]);
-    page.code_field(m::RULE, Some(&one.rule));
+    page.column(m::RHYTHM, C::Rule);
+    let rule = series::rhythm_on(one, board.day).rule;
+    page.code_field(m::RULE, Some(&rule).filter(|rule| !rule.is_empty()).map(Text::as_str));
     let start = page.moment(one.start);
     page.code_field(m::STARTED, Some(&start));
     let shift = page.label(&one.shift);
     page.code_field(m::SHIFT, Some(&shift));
+    let left_out: Vec<String> = one.exceptions.iter().map(|day| page.day(*day)).collect();
+    let left_out = left_out.join(filter::LIST_COMMA.get(page.lang));
+    page.code_field(m::LEFT_OUT, Some(left_out.as_str()).filter(|days| !days.is_empty()));
     page.code_field(m::PLACE, one.place.as_deref());
-    let agenda = one.agenda.iter().map(|title| vec![Span::text(page.line(title))]).collect();
+    let minutes = one.minutes.map(|n| m::MINUTES_OF.fill(page.lang, &[("n", &n)]));
+    page.code_field(m::LENGTH, minutes.as_deref());
+    let turns = series::rhythms(one);
+    let turns = turns.iter().filter(|_| !one.turns.is_empty()).map(|rhythm| {
+        let said = Said { rule: rhythm.rule.clone(), start: rhythm.start.date(), fault: None };
+        let since = rhythm.since.unwrap_or(one.start.date());
+        vec![Span::text(format!("{}  {}", page.day(since), said.shown(page.lang)))]
+    });
+    let turns = turns.collect();
+    page.section(m::TURNS, turns);
+    let agenda = one.agenda.iter().map(|line| template_line(&page, line)).collect();
     page.section(m::AGENDA, agenda);
     let meetings = coming(&page, &one.id, board.day);
     let lines = meetings.into_iter().map(|meeting| meeting_line(&page, &meeting)).collect();
@@ -164,8 +207,11 @@ fn meeting_line(page: &Page<'_>, meeting: &Meeting) -> Vec<Span> {
         Some(review) => vec![Span::link(review.key(), format!("{review} {at}"))],
         None => vec![Span::text(at)],
     };
+    if meeting.state == ReviewState::Cancelled {
+        line.push(Span::lit(Light::DueSoon, format!("  {}", page.label(&meeting.state))));
+    }
     if let Some(from) = meeting.moved_from {
-        let moved = m::MOVED_FROM.fill(page.lang, &[("date", &page.day(from))]);
+        let moved = moved(page, from, meeting.at.date());
         line.push(Span::dim(format!("  {moved}")));
     }
     line

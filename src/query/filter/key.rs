@@ -178,8 +178,10 @@ impl FilterKey {
     pub const fn applies_to(self, list: ListKind) -> bool {
         use ListKind as L;
         match self {
-            Self::Unit => !matches!(list, L::Visits | L::Reviews | L::Indicators),
-            Self::Area => !matches!(list, L::Reviews | L::Indicators | L::Milestones),
+            Self::Unit => !matches!(list, L::Visits | L::Reviews | L::Upcoming | L::Series | L::Indicators),
+            Self::Area => {
+                !matches!(list, L::Reviews | L::Upcoming | L::Series | L::Indicators | L::Milestones)
+            }
             Self::Duty => matches!(list, L::Tasks | L::Deadlines | L::Milestones),
             Self::Light => matches!(
                 list,
@@ -199,14 +201,25 @@ impl FilterKey {
                     | L::Rectifications
                     | L::Matters
                     | L::Reviews
+                    | L::Upcoming
                     | L::Outcomes
                     | L::Milestones
             ),
             Self::Kind => matches!(
                 list,
-                L::Deadlines | L::Supervisions | L::Communities | L::Reviews | L::Outcomes | L::Units
+                L::Deadlines
+                    | L::Supervisions
+                    | L::Communities
+                    | L::Reviews
+                    | L::Upcoming
+                    | L::Series
+                    | L::Outcomes
+                    | L::Units
             ),
-            Self::Level => matches!(list, L::Tasks | L::Matters | L::Reviews | L::Units | L::Members),
+            Self::Level => matches!(
+                list,
+                L::Tasks | L::Matters | L::Reviews | L::Upcoming | L::Series | L::Units | L::Members
+            ),
             Self::Source => matches!(list, L::Matters),
             Self::Due => matches!(
                 list,
@@ -218,8 +231,8 @@ impl FilterKey {
                     | L::Indicators
                     | L::Milestones
             ),
-            Self::On => matches!(list, L::Visits | L::Reviews),
-            Self::Of => !matches!(list, L::Tasks | L::Enterprises | L::Indicators | L::Units),
+            Self::On => matches!(list, L::Visits | L::Reviews | L::Upcoming),
+            Self::Of => !matches!(list, L::Tasks | L::Enterprises | L::Indicators | L::Units | L::Series),
             Self::Member => matches!(list, L::Supervisions | L::Visits | L::Rectifications),
             Self::Troubled | Self::Supervised | Self::Exempt | Self::Party => {
                 matches!(list, L::Communities | L::Enterprises)
@@ -229,7 +242,9 @@ impl FilterKey {
             Self::Section => matches!(list, L::Tasks | L::Milestones),
             Self::Recurs => matches!(list, L::Milestones),
             Self::Role => matches!(list, L::Members),
-            Self::Mine => !matches!(list, L::Indicators | L::Reviews | L::Enterprises),
+            Self::Mine => {
+                !matches!(list, L::Indicators | L::Reviews | L::Upcoming | L::Series | L::Enterprises)
+            }
         }
     }
 
@@ -299,7 +314,7 @@ fn states(list: ListKind) -> Vec<Choice> {
             [vec![Choice::new("unverified", m::STATE_UNVERIFIED)], words::<RectificationState>()].concat()
         }
         ListKind::Matters => [vec![OPEN], words::<MatterState>()].concat(),
-        ListKind::Reviews => words::<ReviewState>(),
+        ListKind::Reviews | ListKind::Upcoming => words::<ReviewState>(),
         ListKind::Supervisions => {
             vec![Choice::new("active", m::STATE_ACTIVE), Choice::new("over", m::STATE_OVER)]
         }
@@ -316,7 +331,7 @@ fn kinds(list: ListKind) -> Vec<Choice> {
         ListKind::Deadlines => of(&[Kind::Milestone, Kind::Rectification, Kind::Matter, Kind::Outcome]),
         ListKind::Supervisions => of(&[Kind::Community, Kind::Enterprise]),
         ListKind::Communities => words::<CommunityKind>(),
-        ListKind::Reviews => words::<ReviewKind>(),
+        ListKind::Reviews | ListKind::Upcoming | ListKind::Series => words::<ReviewKind>(),
         ListKind::Outcomes => words::<OutcomeKind>(),
         ListKind::Units => words::<UnitKind>(),
         _ => Vec::new(),

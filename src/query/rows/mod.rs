@@ -23,7 +23,8 @@ pub fn value<'a>(board: &'a Board, item: &Item<'a>, column: ColumnId) -> Value<'
         ColumnId::Light => return item.light(board).map_or(Value::Empty, Value::Light),
         ColumnId::Due => return item.due(board).map_or(Value::Empty, Value::Date),
         ColumnId::Left => {
-            return item.reading(board).map_or(Value::Empty, |reading| Value::Left(Box::new(reading)));
+            let reading = item.reading(board).or_else(|| item.ahead(board));
+            return reading.map_or(Value::Empty, |reading| Value::Left(Box::new(reading)));
         }
         _ => {}
     }
@@ -43,6 +44,7 @@ pub fn value<'a>(board: &'a Board, item: &Item<'a>, column: ColumnId) -> Value<'
         Item::Matter(one) => matter::matter(board, one, column),
         Item::Review(one) => review::review(board, one, column),
         Item::Planned(one) => review::planned(board, one, column),
+        Item::Series(one) => review::series(board, one, column),
         Item::Outcome(one) => review::outcome(board, one, column),
         Item::Unit(one) => unit::unit(board, one, column),
         Item::Member(one) => unit::member(board, one, column),

@@ -96,6 +96,7 @@ fn refused(refusal: Refusal, viewer: &Viewer, at: &impl Records) -> Outcome {
 /// The id of a record of a kind by its number, as the programme and its register write it (`L03`, `V021`).
 pub fn numbered(kind: Kind, number: u64) -> Key {
     let width = match kind {
+        Kind::Series => 1,
         Kind::Supervision | Kind::Enterprise | Kind::Task | Kind::Unit => 2,
         _ => 3,
     };
@@ -113,6 +114,7 @@ mod tests {
             (Kind::Visit, 21, "V021"),
             (Kind::Rectification, 14, "Z014"),
             (Kind::Outcome, 31, "O031"),
+            (Kind::Series, 7, "S7"),
             (Kind::Visit, 1000, "V1000"),
         ] {
             assert_eq!(numbered(kind, number), Key::new(kind, id));

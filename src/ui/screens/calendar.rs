@@ -8,6 +8,7 @@ use crate::app::selected_day;
 use crate::app::state::State;
 use crate::domain::board::{Board, Meeting};
 use crate::domain::calendar::DayStatus;
+use crate::domain::review::ReviewState;
 use crate::locale::labels::Labelled;
 use crate::locale::{Lang, calendar as m, date};
 use crate::theme::Role;
@@ -117,8 +118,9 @@ fn day_cell(painter: &mut Painter, cell: Area, board: &Board, day: Date, here: &
     let meeting = painter.style(Role::Link);
     if cell.height == 1 {
         if let Some(first) = here.first() {
-            let label = first.kind.shown(painter.lang);
-            let more = if here.len() > 1 { format!("{label}+{}", here.len() - 1) } else { label.to_owned() };
+            let label = label(painter, first);
+            let meeting = if cancelled(first) { painter.style(Role::Dim) } else { meeting };
+            let more = if here.len() > 1 { format!("{label}+{}", here.len() - 1) } else { label };
             let room = cell.width.saturating_sub(used + 1);
             if room < LEAST_LABEL {
                 painter.put(cell.x + used, cell.y, cell.width.saturating_sub(used), "*", meeting);
@@ -139,10 +141,21 @@ fn day_cell(painter: &mut Painter, cell: Area, board: &Board, day: Date, here: &
             // What has no row is counted.
             format!("+{}", here.len() - place)
         } else {
-            format!("{} {}", one.at.strftime("%H:%M"), one.kind.shown(painter.lang))
+            format!("{} {}", one.at.strftime("%H:%M"), label(painter, one))
         };
-        painter.put(cell.x, cell.y + line, cell.width, &text, meeting);
+        let style = if cancelled(one) && !last { painter.style(Role::Dim) } else { meeting };
+        painter.put(cell.x, cell.y + line, cell.width, &text, style);
     }
+}
+
+fn cancelled(one: &Meeting) -> bool {
+    one.state == ReviewState::Cancelled
+}
+
+/// A review's kind; of one that is cancelled, that it is.
+fn label(painter: &Painter, one: &Meeting) -> String {
+    let kind = one.kind.shown(painter.lang);
+    if cancelled(one) { m::CANCELLED.fill(painter.lang, &[("kind", &kind)]) } else { kind.to_owned() }
 }
 
 /// The month's reviews in rows; the cursor's row is marked where it falls into the month.

@@ -12,6 +12,7 @@ mod kinds;
 mod meetings;
 mod orders;
 mod rules;
+mod series;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
