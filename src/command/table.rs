@@ -218,6 +218,7 @@ commands! {
     Attend = "attend", d::ACT_ATTEND, Optional, Edits, BASE, 0;
     Settle = "settle", d::ACT_SETTLE, Optional, Edits, BASE, 0;
     Reschedule = "reschedule", d::ACT_RESCHEDULE, Optional, Edits, BASE, 0;
+    Appraise = "appraise", d::ACT_APPRAISE, Optional, Edits, BASE, 0;
     Amend = "amend", d::ACT_AMEND, Optional, Edits, BASE, 0;
     Undo = "undo", m::UNDO, None, Edits, BASE, 0;
     Outbox = "outbox", m::OUTBOX, None, Edits, BASE, 0;

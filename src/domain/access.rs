@@ -270,6 +270,9 @@ pub fn may(viewer: &Viewer, proposal: &Proposal, at: &impl Records) -> bool {
         Role::Township => {
             let area = Label::Area(viewer.unit.clone());
             match (edit, at.record(&proposal.target)) {
+                (Edit::Appraise { from, .. }, Some(enterprise @ Record::Enterprise(_))) => {
+                    labels(&enterprise, at).contains(&area) && is_within(from, &viewer.unit, at)
+                }
                 (Edit::Amend { fields }, Some(Record::Community(one))) => {
                     one.township == viewer.unit && !fields.contains_key("township")
                 }
@@ -280,6 +283,15 @@ pub fn may(viewer: &Viewer, proposal: &Proposal, at: &impl Records) -> bool {
             }
         }
         Role::Viewer | Role::Other(_) => false,
+    }
+}
+
+/// Whether a neighbourhood or a community lies in an area; the area itself does.
+fn is_within(key: &Key, area: &UnitId, at: &impl Records) -> bool {
+    match at.record(key) {
+        Some(Record::Unit(unit)) => unit.id == *area || unit.parent.as_ref() == Some(area),
+        Some(Record::Community(community)) => community.township == *area,
+        _ => false,
     }
 }
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::field::Field;
 use super::spec;
 use crate::domain::access::{self, Viewer};
+use crate::domain::appraisal;
 use crate::domain::board::Board;
 use crate::domain::edit::{Edit, EditId, Occurrence, Proposal, Swap};
 use crate::domain::id::{Id, Key, Kind, SupervisionId};
@@ -79,6 +80,8 @@ acts! {
     Settle = "settle", ACT_SETTLE;
     /// Moves a review.
     Reschedule = "reschedule", ACT_RESCHEDULE;
+    /// Records a year-end opinion on an enterprise.
+    Appraise = "appraise", ACT_APPRAISE;
     /// Replaces fields of a record.
     Amend = "amend", ACT_AMEND;
 }
@@ -99,6 +102,7 @@ impl Act {
             }
             Self::Visit | Self::Rectify | Self::Link | Self::Unlink => &[Kind::Supervision],
             Self::Supervise => &[Kind::Community, Kind::Enterprise],
+            Self::Appraise => &[Kind::Enterprise],
             Self::Attend | Self::Settle | Self::Reschedule => &[Kind::Review],
             Self::Amend => &[
                 Kind::Community,
@@ -142,6 +146,7 @@ impl Act {
             Edit::Rectify { .. } => Self::Rectify,
             Edit::Act { action, .. } => Self::of_action(*action),
             Edit::Amend { .. } => Self::Amend,
+            Edit::Appraise { .. } => Self::Appraise,
             Edit::Reschedule { .. } => Self::Reschedule,
             Edit::Attend { .. } => Self::Attend,
             Edit::Settle { .. } => Self::Settle,
@@ -200,7 +205,8 @@ fn suited(board: &Board, record: &Record, planned: bool, viewer: &Viewer) -> Vec
             let running = board.links.supervisions_of(&board.data, &record.key());
             let supervised = running.into_iter().any(|one| one.until.is_none_or(|until| until >= board.day));
             let supervise = (!supervised).then_some(Act::Supervise);
-            std::iter::once(Act::Amend).chain(supervise).collect()
+            let appraise = matches!(record, Record::Enterprise(_)).then_some(Act::Appraise);
+            std::iter::once(Act::Amend).chain(supervise).chain(appraise).collect()
         }
         Record::Supervision(one) if one.until.is_some_and(|until| until < board.day) => vec![Act::Amend],
         Record::Supervision(one) => {
@@ -278,6 +284,13 @@ fn sample(
             Edit::Rectify { supervision: supervision(), title: text(), found: day, due: None, unit: None }
         }
         Act::Amend => Edit::Amend { fields: std::collections::BTreeMap::new() },
+        Act::Appraise => Edit::Appraise {
+            year: appraisal::year_of(day),
+            from: viewer.unit.key(),
+            grade: Swap { was: None, to: None },
+            text: Swap { was: text(), to: text() },
+            on: Swap { was: None, to: Some(day) },
+        },
         Act::Reschedule => {
             let at = day.at(0, 0, 0, 0);
             Edit::Reschedule { occurrence: occurrence.cloned(), at: Swap { was: at, to: at }, note: None }

@@ -14,6 +14,7 @@ crate::messages! {
     ACT_VERIFY: "销号", "Verify it";
     ACT_SEND_BACK: "退回整改", "Send it back";
     ACT_REOPEN: "反弹", "Reopen it";
+    ACT_APPRAISE: "记年度评价", "Record a year-end opinion";
     ACT_AMEND: "修改登记", "Amend";
     ACT_RESCHEDULE: "改期", "Reschedule";
     ACT_ATTEND: "记到会", "Record attendance";
@@ -67,6 +68,10 @@ crate::messages! {
     CONTACT: "电话", "Contact";
     AT: "时间", "At";
     ABOUT: "涉及", "About";
+    YEAR: "年度", "Year";
+    OPINION_FROM: "评价社区", "Given by";
+    OPINION_GRADE: "评价等次", "Grade";
+    OPINION_TEXT: "评价意见", "Opinion";
     PRESENT: "到会", "present";
     ABSENT: "缺席", "absent";
     YES: "是", "yes";

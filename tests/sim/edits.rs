@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use shumei::domain::community::OpinionGrade;
 use shumei::domain::dataset::Dataset;
 use shumei::domain::edit::{Clash, Conflict, Edit, EditId, Occurrence, Proposal, Swap};
 use shumei::domain::id::{Id as _, Key, Kind, MemberId, SeriesId, UnitId};
@@ -34,7 +35,7 @@ pub fn make(
     let any = |kind: Kind| chance.pick(&data.keys(kind)).cloned();
     let member = || any(Kind::Member).map(|key| MemberId::new(&key.id));
     let unit = || any(Kind::Unit).map(|key| UnitId::new(&key.id));
-    let (target, edit) = match chance.below(18) {
+    let (target, edit) = match chance.below(19) {
         0..=2 => {
             let task = data.tasks.at(chance.below(data.tasks.len()))?;
             let percent =
@@ -93,6 +94,7 @@ pub fn make(
         13 | 14 => amend(chance, data, number)?,
         15 => seat(chance, data)?,
         16 => meeting(chance, data, number)?,
+        17 => appraise(chance, data, on, number)?,
         _ => {
             let review = data.reviews.at(chance.below(data.reviews.len()))?;
             let edit = Edit::Settle {
@@ -146,6 +148,23 @@ fn amend(chance: &Chance, data: &Dataset, number: usize) -> Option<(Key, Edit)> 
             (one.key(), fields(vec![("until", json!(one.until), until)]))
         }
     })
+}
+
+/// A community's opinion on an enterprise; two members may well mean the same one.
+fn appraise(chance: &Chance, data: &Dataset, on: Date, number: usize) -> Option<(Key, Edit)> {
+    let one = data.enterprises.at(chance.below(data.enterprises.len()))?;
+    let from = data.communities.at(chance.below(data.communities.len()))?.key();
+    let year = 2022 + i16::from(chance.permille(500));
+    let was = one.opinions.iter().find(|one| one.year == year && one.from == from);
+    let grade = [OpinionGrade::Good, OpinionGrade::Poor][chance.below(2)].clone();
+    let edit = Edit::Appraise {
+        year,
+        from,
+        grade: Swap { was: was.map(|one| one.grade.clone()), to: Some(grade) },
+        text: Swap { was: was.map(|one| one.text.clone()).unwrap_or_default(), to: text(number) },
+        on: Swap { was: was.map(|one| one.on), to: Some(on) },
+    };
+    Some((one.key(), edit))
 }
 
 /// Who sits where changes what they may see.
@@ -215,6 +234,17 @@ pub fn choose(chance: &Chance, old: &Proposal, conflict: &Conflict, id: EditId) 
             }
             if let (Some(swap), Some(theirs)) = (state.as_mut(), theirs("state")) {
                 swap.was = serde_json::from_value(theirs).ok()?;
+            }
+        }
+        Edit::Appraise { grade, text, on, .. } => {
+            if let Some(theirs) = theirs("grade") {
+                grade.was = serde_json::from_value(theirs).ok()?;
+            }
+            if let Some(theirs) = theirs("text") {
+                text.was = serde_json::from_value(theirs).ok()?;
+            }
+            if let Some(theirs) = theirs("on") {
+                on.was = serde_json::from_value(theirs).ok()?;
             }
         }
         _ => return None,

@@ -32,7 +32,7 @@ const fn letter(act: Act) -> char {
         Act::SendBack => 'b',
         Act::Reopen => 'o',
         Act::Link => 'l',
-        Act::Attend => 'a',
+        Act::Attend | Act::Appraise => 'a',
         Act::Amend => 'e',
     }
 }
@@ -55,6 +55,7 @@ const ACTS: &[(CommandId, Act)] = &[
     (CommandId::Attend, Act::Attend),
     (CommandId::Settle, Act::Settle),
     (CommandId::Reschedule, Act::Reschedule),
+    (CommandId::Appraise, Act::Appraise),
     (CommandId::Amend, Act::Amend),
 ];
 

@@ -25,6 +25,7 @@ pub(super) enum Stream {
     Visit,
     Attendance,
     FollowUp,
+    Opinion,
 }
 
 /// Draws of one register.

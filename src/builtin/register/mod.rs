@@ -6,6 +6,7 @@
 
 mod chance;
 pub mod names;
+mod opinions;
 mod people;
 mod progress;
 mod reviews;

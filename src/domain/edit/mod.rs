@@ -6,6 +6,7 @@
 
 mod amend;
 mod apply;
+mod appraise;
 mod id;
 mod make;
 mod refusal;
@@ -24,6 +25,7 @@ pub use id::{EditId, is_provisional};
 pub use refusal::{Clash, Conflict, Fault, Refusal, Rule};
 pub use settle::{Side, settle};
 
+use super::community::OpinionGrade;
 use super::id::{CensusId, Id, Key, Kind, MemberId, ReviewId, SeriesId, SupervisionId, UnitId};
 use super::record::Version;
 use super::rectification::Action;
@@ -185,6 +187,19 @@ pub enum Edit {
         /// What was there and what shall be, by field.
         fields: BTreeMap<CompactString, Swap<Value>>,
     },
+    /// Records the year-end opinion of a neighbourhood on an enterprise, or replaces it.
+    Appraise {
+        /// The year that it is about.
+        year: i16,
+        /// The neighbourhood that gave it, or the community for which it was given.
+        from: Key,
+        /// What it comes to.
+        grade: Swap<Option<OpinionGrade>>,
+        /// What was said.
+        text: Swap<Text>,
+        /// The day on which it was given.
+        on: Swap<Option<Date>>,
+    },
     /// Moves a review to another time.
     Reschedule {
         /// The occurrence, where the review comes from a series.
@@ -241,6 +256,7 @@ impl Edit {
             Self::Rectify { .. } => "rectify",
             Self::Act { .. } => "act",
             Self::Amend { .. } => "amend",
+            Self::Appraise { .. } => "appraise",
             Self::Reschedule { .. } => "reschedule",
             Self::Attend { .. } => "attend",
             Self::Settle { .. } => "settle",
@@ -315,6 +331,7 @@ impl Proposal {
                         .map(|swap| CensusId::of_area(swap.to.as_str().map(UnitId::new).as_ref()).key()),
                 );
             }
+            Edit::Appraise { from, .. } => keys.push(from.clone()),
             Edit::Attend { units, .. } => keys.extend(units.keys().map(Id::key)),
             Edit::Settle { review, about, unit, .. } => {
                 keys.push(review.key());
