@@ -69,5 +69,13 @@ crate::messages! {
     COLUMN_LINKS: "挂点", "Links";
     COLUMN_TASK: "任务", "Task";
     COLUMN_RECURS: "周期", "Recurs";
+    LIST_SCORES: "考核", "Scores";
+    COLUMN_RANK: "名次", "Rank";
+    COLUMN_CLASS: "类别", "Class";
+    COLUMN_SCORE: "得分", "Score";
+    COLUMN_GRADE: "等次", "Grade";
+    COLUMN_ON_TIME: "按期", "In time";
+    COLUMN_DEDUCTED: "扣分", "Deducted";
+    COLUMN_BONUS: "加分", "Bonus";
     COLUMN_PHRASE: "原文时限", "Phrase";
 }
