@@ -64,7 +64,7 @@ impl Screen {
             Self::Communities => &[Mode::Communities, Mode::Enterprises],
             Self::Reviews => &[Mode::Reviews, Mode::Calendar, Mode::Outcomes],
             Self::Indicators => &[Mode::Bars, Mode::Lines],
-            Self::Units => &[Mode::Units, Mode::Matrix, Mode::Members],
+            Self::Units => &[Mode::Units, Mode::Matrix, Mode::Members, Mode::Scores],
         }
     }
 
@@ -127,6 +127,8 @@ pub enum Mode {
     Matrix,
     /// Members in rows.
     Members,
+    /// Units by score.
+    Scores,
 }
 
 impl Mode {
@@ -147,6 +149,7 @@ impl Mode {
             Self::Bars | Self::Lines => ListKind::Indicators,
             Self::Units => ListKind::Units,
             Self::Members => ListKind::Members,
+            Self::Scores => ListKind::Scores,
         })
     }
 

@@ -76,6 +76,7 @@ const fn own_order(list: ListKind) -> &'static [(ColumnId, Direction)] {
         ListKind::Deadlines => &[(ColumnId::Due, Up), (ColumnId::Light, Up)],
         ListKind::Supervisions => &[(ColumnId::Light, Up), (ColumnId::Overdue, Down)],
         ListKind::Rectifications | ListKind::Outcomes => &[(ColumnId::Light, Up), (ColumnId::Due, Up)],
+        ListKind::Scores => &[(ColumnId::Class, Up), (ColumnId::Rank, Up)],
         ListKind::Visits => &[(ColumnId::Date, Down)],
         ListKind::Reviews => &[(ColumnId::At, Down)],
         ListKind::Tasks

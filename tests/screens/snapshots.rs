@@ -142,6 +142,20 @@ fn what_a_list_says_when_it_is_filtered_marked_sorted_or_empty() {
 }
 
 #[test]
+fn scores_and_credit_files() {
+    demo("mode_9ttt", &ALL_SIZES, "9ttt");
+    for (name, keys) in [
+        ("scores_detail", "9ttt<enter>"),
+        ("scores_explain", "9tttw"),
+        ("scores_sorted", "9ttt:sort-by<space>-score<enter>"),
+        ("enterprise_credit_file", "5t<enter>"),
+        ("enterprise_appraise", "5tea"),
+    ] {
+        demo(name, &COMMON_SIZES, keys);
+    }
+}
+
+#[test]
 fn the_built_in_programme_without_a_register() {
     let day = date(2023, 6, 12);
     let board = std::sync::Arc::new(board_of(builtin::programme().unwrap(), day));
@@ -158,7 +172,7 @@ fn the_built_in_programme_without_a_register() {
 #[test]
 fn in_english() {
     let setup = setup(Lang::En);
-    for keys in ["1", "2", "2t", "3", "3t", "4", "4t", "5", "5t", "6", "6t", "8", "8t", "9", "9t"] {
+    for keys in ["1", "2", "2t", "3", "3t", "4", "4t", "5", "5t", "6", "6t", "8", "8t", "9", "9t", "9ttt"] {
         with(&format!("en_{keys}"), &COMMON_SIZES, &setup, keys);
     }
     for (name, keys) in [("help", "2?"), ("search", "/sh9"), ("explain", "3w"), ("palette", ";")] {

@@ -5,6 +5,7 @@ mod page;
 mod programme;
 mod register;
 mod review;
+mod score;
 mod supervision;
 mod task;
 mod unit;
@@ -16,6 +17,7 @@ use crate::locale::{Lang, detail as m};
 
 pub use briefing::briefing;
 use page::Page;
+pub use score::{score_detail, score_lines};
 
 use super::value::View;
 

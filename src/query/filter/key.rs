@@ -192,15 +192,21 @@ impl FilterKey {
             ),
             Self::Kind => matches!(
                 list,
-                L::Deadlines | L::Supervisions | L::Communities | L::Reviews | L::Outcomes | L::Units
+                L::Deadlines
+                    | L::Supervisions
+                    | L::Communities
+                    | L::Reviews
+                    | L::Outcomes
+                    | L::Units
+                    | L::Scores
             ),
-            Self::Level => matches!(list, L::Tasks | L::Reviews | L::Units | L::Members),
+            Self::Level => matches!(list, L::Tasks | L::Reviews | L::Units | L::Members | L::Scores),
             Self::Due => matches!(
                 list,
                 L::Tasks | L::Deadlines | L::Rectifications | L::Outcomes | L::Indicators | L::Milestones
             ),
             Self::On => matches!(list, L::Visits | L::Reviews),
-            Self::Of => !matches!(list, L::Tasks | L::Enterprises | L::Indicators | L::Units),
+            Self::Of => !matches!(list, L::Tasks | L::Enterprises | L::Indicators | L::Units | L::Scores),
             Self::Member => matches!(list, L::Supervisions | L::Visits | L::Rectifications),
             Self::Troubled | Self::Supervised | Self::Exempt | Self::Party => {
                 matches!(list, L::Communities | L::Enterprises)
@@ -296,7 +302,7 @@ fn kinds(list: ListKind) -> Vec<Choice> {
         ListKind::Communities => words::<CommunityKind>(),
         ListKind::Reviews => words::<ReviewKind>(),
         ListKind::Outcomes => words::<OutcomeKind>(),
-        ListKind::Units => words::<UnitKind>(),
+        ListKind::Units | ListKind::Scores => words::<UnitKind>(),
         _ => Vec::new(),
     }
 }
