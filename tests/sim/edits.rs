@@ -35,7 +35,7 @@ pub fn make(
     let any = |kind: Kind| chance.pick(&data.keys(kind)).cloned();
     let member = || any(Kind::Member).map(|key| MemberId::new(&key.id));
     let unit = || any(Kind::Unit).map(|key| UnitId::new(&key.id));
-    let (target, edit) = match chance.below(19) {
+    let (target, edit) = match chance.below(18) {
         0..=2 => {
             let task = data.tasks.at(chance.below(data.tasks.len()))?;
             let percent =
@@ -91,10 +91,10 @@ pub fn make(
             };
             (one.key(), edit)
         }
+        13 if number.is_multiple_of(3) => appraise(chance, data, on, number)?,
         13 | 14 => amend(chance, data, number)?,
         15 => seat(chance, data)?,
         16 => meeting(chance, data, number)?,
-        17 => appraise(chance, data, on, number)?,
         _ => {
             let review = data.reviews.at(chance.below(data.reviews.len()))?;
             let edit = Edit::Settle {
