@@ -3,6 +3,7 @@
 //! The rooms stand in ranks; a module imports only from strictly lower ranks (`tests/layers.rs` checks it).
 
 pub mod app;
+pub mod assess;
 pub mod builtin;
 pub mod cache;
 pub mod cli;

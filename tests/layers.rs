@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const RANKS: &[&[&str]] = &[
     &["domain"],
     &["plan", "search", "builtin", "locale", "wire"],
-    &["command", "theme", "query", "cache", "outbox", "exchange", "draft", "server"],
+    &["command", "theme", "query", "cache", "outbox", "exchange", "draft", "server", "assess"],
     &["keymap", "config", "sync"],
     &["app"],
     &["ui"],

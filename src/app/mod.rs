@@ -132,6 +132,10 @@ pub fn update(state: &mut State, msg: Msg) -> Effects {
         }
         Msg::Viewer(editing) => {
             state.setup.seated(editing);
+            // Another seat sees other records.
+            if let Some(board) = state.board.as_mut().filter(|board| board.scores.is_some()) {
+                std::sync::Arc::make_mut(board).scores = None;
+            }
             Effects::new()
         }
         Msg::Pending(pending) => {
@@ -198,8 +202,12 @@ fn settle(state: &mut State) {
 /// Brings the list shown up to date with data, day and query.
 fn refresh(state: &mut State) {
     settle(state);
-    let Some(board) = state.board.clone() else { return };
+    let Some(mut board) = state.board.clone() else { return };
     let rows = state.rows();
+    if state.page().mode == page::Mode::Scores && board.scores.is_none() {
+        board = verbs::view::scores(state, &board);
+        state.page_mut().pane_mut().invalidate();
+    }
     if state.page().mode == page::Mode::Lines && state.trend.is_none() {
         state.trend = Some(verbs::view::trend(&board));
     }

@@ -69,7 +69,7 @@ impl Screen {
             Self::Reviews => &[Mode::Reviews, Mode::Calendar, Mode::Outcomes, Mode::Upcoming, Mode::Series],
             Self::Matters => &[Mode::Matters, Mode::Levels],
             Self::Indicators => &[Mode::Bars, Mode::Lines],
-            Self::Units => &[Mode::Units, Mode::Matrix, Mode::Members],
+            Self::Units => &[Mode::Units, Mode::Matrix, Mode::Members, Mode::Scores],
         }
     }
 
@@ -142,6 +142,8 @@ pub enum Mode {
     Matrix,
     /// Members in rows.
     Members,
+    /// Units by score.
+    Scores,
 }
 
 impl Mode {
@@ -165,6 +167,7 @@ impl Mode {
             Self::Bars | Self::Lines => ListKind::Indicators,
             Self::Units => ListKind::Units,
             Self::Members => ListKind::Members,
+            Self::Scores => ListKind::Scores,
         })
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
 
+use crate::assess::Rules;
 use crate::command::Context;
 use crate::domain::access::{self, Viewer};
 use crate::domain::board::Board;
@@ -12,7 +13,7 @@ use crate::domain::id::{Key, MemberId, ReviewId};
 use crate::domain::outlook::Trend;
 use crate::keymap::{Chord, Keymap};
 use crate::locale::Lang;
-use crate::query::{Detail, ListKind, Overview, Query, Row, detail};
+use crate::query::{Detail, ListKind, Overview, Query, Row, detail, score_detail};
 use crate::theme::width::WidthProfile;
 
 use super::chooser::Chooser;
@@ -23,7 +24,7 @@ use super::geometry::{Geometry, SPLIT_WIDTH, Share, Size};
 use super::jumps::{Jumps, Place};
 use super::notice::Notice;
 use super::outbox::{Choosing, Outbox};
-use super::page::{Focus, Page, Screen};
+use super::page::{Focus, Mode, Page, Screen};
 use super::pending::Pending;
 use super::room::Room;
 use super::status::SyncStatus;
@@ -88,6 +89,8 @@ pub struct Setup {
     pub remarks: Vec<String>,
     /// Minutes without a key after which the dashboard ends; none for never.
     pub idle_minutes: Option<u32>,
+    /// By which units are scored.
+    pub rules: Arc<Rules>,
 }
 
 impl Setup {
@@ -304,7 +307,15 @@ impl State {
     pub fn selected_detail(&self) -> Option<Detail> {
         let board = self.board.as_ref()?;
         let row = self.selected()?;
-        Some(detail(board, &row.key, self.lang(), self.reveal))
+        Some(self.detail_of(board, &row.key))
+    }
+
+    /// A record of the list shown in full: of scores the score.
+    pub fn detail_of(&self, board: &Board, key: &Key) -> Detail {
+        let (lang, reveal) = (self.lang(), self.reveal);
+        let score =
+            (self.page().mode == Mode::Scores).then(|| score_detail(board, key, lang, reveal)).flatten();
+        score.unwrap_or_else(|| detail(board, key, lang, reveal))
     }
 
     /// The contexts that keys are looked up in, innermost first.

@@ -9,6 +9,8 @@ use super::account::login::{LoginArgs, LogoutArgs};
 use super::account::status::StatusArgs;
 use super::account::sync::SyncArgs;
 use super::admin::AdminArgs;
+use super::assess::AssessArgs;
+use super::debrief::DebriefArgs;
 use super::edit::EditArgs;
 use super::keys::KeysArgs;
 use super::outbox::OutboxArgs;
@@ -86,6 +88,10 @@ pub enum Command {
     Due(DueArgs),
     /// The day as plain text.
     Brief,
+    /// Scores.
+    Assess(AssessArgs),
+    /// What falls to each secretary.
+    Debrief(DebriefArgs),
     /// An edit.
     Edit(EditArgs),
     /// Plan documents.

@@ -46,6 +46,9 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
     let (views, found) = views::usable(&session.settings().views, &file, lang);
     doubt(found);
 
+    let (rules, found) = super::assess::rules::or_default(session.dirs.as_ref(), lang);
+    doubt(found);
+
     let account = Account::known(&session)?;
     let request = session.request()?;
     let recipe = request.recipe();
@@ -66,6 +69,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         editing: if session.readonly { Editing::ReadOnly } else { Editing::NoServer },
         shell_allowed: editor.is_some(),
         remarks: Vec::new(),
+        rules: Arc::new(rules),
         idle_minutes: session.settings().idle.map(|idle| minutes(idle.as_secs())),
     };
     let (dirs, remarks) = (session.dirs.clone(), session.remarks.clone());

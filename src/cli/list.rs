@@ -21,9 +21,13 @@ use crate::query::{self, Filter, FilterError, ListKind, Query, parse_sort, try_r
 /// # Errors
 /// A list, filter, order or column that can't be read; the output's.
 pub fn run(args: &ListArgs, session: &mut Session, out: &mut Out<'_>) -> Result<bool, CliError> {
-    let board = session.board()?;
+    let mut board = session.board()?;
     let lang = session.lang;
     let mut query = base(&args.kind, session)?;
+    if query.list == ListKind::Scores {
+        let rules = super::assess::rules::load(None, session)?;
+        board = crate::assess::scored(&board, &rules, &super::assess::sight(session, &board)?);
+    }
     query.me = session.me();
     if let Some(text) = &args.filter {
         let more = parse_filter(text, query.list, &board, lang)?;

@@ -6,8 +6,10 @@
 pub mod account;
 mod admin;
 mod args;
+mod assess;
 mod brief;
 mod dashboard;
+mod debrief;
 mod demo;
 mod due;
 mod edit;
@@ -152,6 +154,8 @@ fn answer(command: &Command, session: &mut Session, out: &mut Out<'_>) -> Result
         Command::Show(args) => return show::run(args, session, out),
         Command::Due(args) => due::run(args, session, out)?,
         Command::Brief => brief::run(session, out)?,
+        Command::Assess(args) => assess::run(args, session, out)?,
+        Command::Debrief(args) => debrief::run(args, session, out)?,
         Command::Edit(args) => return edit::run(args, session, out),
         Command::Plan(args) => return Ok(plan::run(args, lang, out.width, out.writer())?),
         Command::Login(args) => account::login::login(args, session, out)?,

@@ -246,6 +246,7 @@ commands! {
     Restore = "restore", d::ACT_RESTORE, Optional, Edits, BASE, 0;
     LeaveOut = "leave-out", d::ACT_LEAVE_OUT, Optional, Edits, BASE, 0;
     PutBack = "put-back", d::ACT_PUT_BACK, Optional, Edits, BASE, 0;
+    Appraise = "appraise", d::ACT_APPRAISE, Optional, Edits, BASE, 0;
     Amend = "amend", d::ACT_AMEND, Optional, Edits, BASE, 0;
     Plan = "plan", d::ACT_PLAN, None, Edits, BASE, 0;
     Schedule = "schedule", d::ACT_SCHEDULE, None, Edits, BASE, 0;

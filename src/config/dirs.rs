@@ -8,7 +8,7 @@ use directories::ProjectDirs;
 /// The program's directories. None of them need exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dirs {
-    /// The user's own files: `config.toml`, `keymaps/`, `themes/`, `profiles/`.
+    /// The user's own files: `config.toml`, `assess.toml`, `keymaps/`, `themes/`, `profiles/`.
     pub config: PathBuf,
     /// What must outlive a session but not a machine: the caches.
     pub state: PathBuf,
@@ -30,6 +30,11 @@ impl Dirs {
     /// The user's settings.
     pub fn settings(&self) -> PathBuf {
         self.config.join("config.toml")
+    }
+
+    /// The office's own rules of the assessment.
+    pub fn rules(&self) -> PathBuf {
+        self.config.join("assess.toml")
     }
 
     /// The user's keymap of that name. The name must have passed [`is_plain_name`].

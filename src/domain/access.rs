@@ -301,6 +301,9 @@ pub fn may(viewer: &Viewer, proposal: &Proposal, at: &impl Records) -> bool {
                 (_, Some(Record::Matter(one))) => {
                     one.township == viewer.unit || one.unit.as_ref() == Some(&viewer.unit)
                 }
+                (Edit::Appraise { from, .. }, Some(enterprise @ Record::Enterprise(_))) => {
+                    labels(&enterprise, at).contains(&area) && is_within(from, &viewer.unit, at)
+                }
                 (Edit::Amend { fields }, Some(Record::Community(one))) => {
                     one.township == viewer.unit && !fields.contains_key("township")
                 }
@@ -311,6 +314,15 @@ pub fn may(viewer: &Viewer, proposal: &Proposal, at: &impl Records) -> bool {
             }
         }
         Role::Viewer | Role::Other(_) => false,
+    }
+}
+
+/// Whether a neighbourhood or a community lies in an area; the area itself does.
+fn is_within(key: &Key, area: &UnitId, at: &impl Records) -> bool {
+    match at.record(key) {
+        Some(Record::Unit(unit)) => unit.id == *area || unit.parent.as_ref() == Some(area),
+        Some(Record::Community(community)) => community.township == *area,
+        _ => false,
     }
 }
 

@@ -115,6 +115,12 @@ fn every_role_edits_what_the_contract_gives_it() {
         json!({"do": "supervise", "subject": {"kind": "community", "id": "C1"}, "since": "2023-06-12"});
     let act = json!({"do": "act", "action": "start", "was": "open", "on": "2023-06-12"});
     let amend = |field: &str| json!({"do": "amend", "fields": {field: {"was": null, "to": null}}});
+    let appraise = |from: &str| {
+        json!({
+            "do": "appraise", "year": 2022, "from": key(from), "grade": {"was": null, "to": "good"},
+            "text": {"was": "", "to": ""}, "on": {"was": null, "to": "2023-06-01"},
+        })
+    };
     let move_it =
         json!({"do": "reschedule", "at": {"was": "2023-06-15T09:00:00", "to": "2023-06-16T09:00:00"}});
     let attend = json!({"do": "attend", "units": {}});
@@ -156,6 +162,10 @@ fn every_role_edits_what_the_contract_gives_it() {
         ("E1", amend("credit"), [false, true, false, false, false, true, false]),
         ("E1", amend("township"), [false, true, false, false, false, false, false]),
         ("E2", amend("credit"), [false, true, false, false, false, false, false]),
+        ("E1", appraise("C1"), [false, true, false, false, false, true, false]),
+        ("E1", appraise("C2"), [false, true, false, false, false, false, false]),
+        ("E2", appraise("C1"), [false, true, false, false, false, false, false]),
+        ("E2", appraise("C2"), [false, true, false, false, false, false, false]),
         ("L1", amend("until"), [false, true, false, false, false, false, false]),
         ("R1", amend("title"), [false, true, false, false, false, false, false]),
         ("O1", amend("done"), [false, true, false, false, false, false, false]),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::id::{CommunityId, EnterpriseId, UnitId};
+use super::id::{CommunityId, EnterpriseId, Key, MemberId, UnitId};
 use super::record::{Extra, Version};
 use super::text::Text;
 use crate::open_enum;
@@ -89,6 +89,47 @@ open_enum! {
         /// 企业履约不力.
         PoorPerformance = "poor-performance",
     }
+}
+
+open_enum! {
+    /// What a neighbourhood's opinion of an enterprise comes to (item 9).
+    OpinionGrade {
+        /// 优秀.
+        Excellent = "excellent",
+        /// 良好.
+        Good = "good",
+        /// 合格.
+        Fair = "fair",
+        /// 不合格.
+        Poor = "poor",
+    }
+}
+
+/// The comprehensive opinion of a neighbourhood's party organisation on an enterprise for one year (item 9): taken as
+/// it was given, never worked out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opinion {
+    /// The year that it is about.
+    pub year: i16,
+    /// The neighbourhood that gave it, or the community for which it was given.
+    pub from: Key,
+    /// What it comes to.
+    pub grade: OpinionGrade,
+    /// What was said.
+    #[serde(default, skip_serializing_if = "unsaid")]
+    pub text: Text,
+    /// The day on which it was given.
+    pub on: Date,
+    /// Who recorded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<MemberId>,
+    /// Fields of a newer version.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+fn unsaid(text: &Text) -> bool {
+    text.is_empty()
 }
 
 /// Property service of a community.
@@ -212,6 +253,9 @@ pub struct Enterprise {
     /// Credit grade as recorded by the competent department, never invented here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credit: Option<Text>,
+    /// Year-end opinions of neighbourhoods (item 9), in order of year and giver.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opinions: Vec<Opinion>,
     /// Named a model of city rank on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<Date>,

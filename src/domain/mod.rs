@@ -7,6 +7,7 @@ pub mod access;
 #[cfg(test)]
 mod access_tests;
 pub mod agenda;
+pub mod appraisal;
 pub mod batch;
 pub mod board;
 pub mod calendar;
@@ -35,6 +36,7 @@ pub mod record;
 pub mod rectification;
 pub mod recurrence;
 pub mod review;
+pub mod score;
 pub mod series;
 pub mod supervision;
 pub mod task;

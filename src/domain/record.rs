@@ -173,6 +173,7 @@ mod tests {
         "community.party",
         "community.service",
         "enterprise",
+        "enterprise.opinions",
         "enterprise.party",
         "indicator",
         "indicator.targets",

@@ -114,6 +114,8 @@ acts! {
     LeaveOut = "leave-out", ACT_LEAVE_OUT;
     /// Takes that back.
     PutBack = "put-back", ACT_PUT_BACK;
+    /// Records a year-end opinion on an enterprise.
+    Appraise = "appraise", ACT_APPRAISE;
     /// Replaces fields of a record.
     Amend = "amend", ACT_AMEND;
     /// Makes a single review.
@@ -144,6 +146,7 @@ impl Act {
             | Self::SendDown => &[Kind::Matter],
             Self::Visit | Self::Rectify | Self::Link | Self::Unlink => &[Kind::Supervision],
             Self::Supervise => &[Kind::Community, Kind::Enterprise],
+            Self::Appraise => &[Kind::Enterprise],
             Self::Attend
             | Self::Settle
             | Self::Reschedule
@@ -237,6 +240,7 @@ impl Act {
             Edit::Escalate { .. } => Self::Escalate,
             Edit::SendDown { .. } => Self::SendDown,
             Edit::Amend { .. } => Self::Amend,
+            Edit::Appraise { .. } => Self::Appraise,
             Edit::Reschedule { .. } => Self::Reschedule,
             Edit::Attend { .. } => Self::Attend,
             Edit::Settle { .. } => Self::Settle,
@@ -326,7 +330,8 @@ fn suited(board: &Board, record: &Record, planned: bool, viewer: &Viewer) -> Vec
             let running = board.links.supervisions_of(&board.data, &record.key());
             let supervised = running.into_iter().any(|one| one.until.is_none_or(|until| until >= board.day));
             let supervise = (!supervised).then_some(Act::Supervise);
-            [Act::Amend, Act::Raise].into_iter().chain(supervise).collect()
+            let appraise = matches!(record, Record::Enterprise(_)).then_some(Act::Appraise);
+            [Act::Amend, Act::Raise].into_iter().chain(supervise).chain(appraise).collect()
         }
         Record::Supervision(one) if one.until.is_some_and(|until| until < board.day) => vec![Act::Amend],
         Record::Supervision(one) => {

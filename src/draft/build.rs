@@ -251,6 +251,7 @@ impl Given<'_> {
                 Edit::Treat { item, state, remark }
             }
             Act::Close => Edit::Close { rest: self.needed("rest", self.of("rest"))? },
+            Act::Appraise => self.appraisal()?,
             Act::Amend => {
                 let fields = self.amended()?;
                 if fields.is_empty() {
@@ -316,6 +317,24 @@ impl Given<'_> {
             (Some(only), None) => Some(only.clone()),
             _ => None,
         }
+    }
+
+    /// The opinion over the one that the same giver has recorded for the year; what was said stays where nothing else is.
+    fn appraisal(&self) -> Result<Edit, InputFault> {
+        let year: i16 = self.needed("year", self.of("year"))?;
+        let from = self.needed("from", self.key("from"))?;
+        let standing = match &self.draft.record {
+            Some(Record::Enterprise(one)) => {
+                one.opinions.iter().find(|one| one.year == year && one.from == from)
+            }
+            _ => None,
+        };
+        let was = standing.map(|one| one.text.clone()).unwrap_or_default();
+        let text = Swap { to: self.text("text").unwrap_or_else(|| was.clone()), was };
+        let grade = self.needed("grade", self.of("grade"))?;
+        let grade = Swap { was: standing.map(|one| one.grade.clone()), to: Some(grade) };
+        let on = Swap { was: standing.map(|one| one.on), to: Some(self.needed("on", self.day("on"))?) };
+        Ok(Edit::Appraise { year, from, grade, text, on })
     }
 
     fn reschedule(&self) -> Result<Option<Edit>, InputFault> {

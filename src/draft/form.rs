@@ -378,7 +378,11 @@ impl Draft {
     /// The records that a pick is limited to.
     fn among(&self, at: usize, board: &Board) -> Option<Vec<Key>> {
         let named = self.fields.get(at)?.name.as_str();
-        (self.act == Act::Unlink && named == "member").then(|| pick::linked(board, &self.target))
+        match (self.act, named) {
+            (Act::Unlink, "member") => Some(pick::linked(board, &self.target)),
+            (Act::Appraise, "from") => Some(pick::giving(board, &self.target, &self.viewer)),
+            _ => None,
+        }
     }
 
     /// The level of the officials that are meant, while one is typed.

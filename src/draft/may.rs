@@ -6,9 +6,10 @@ use uuid::Uuid;
 
 use super::act::{Act, area_of};
 use crate::domain::access::{self, Viewer};
+use crate::domain::appraisal;
 use crate::domain::board::Board;
 use crate::domain::edit::{Edit, EditId, Occurrence, Proposal, Seen, Swap};
-use crate::domain::id::{Key, Kind, SupervisionId};
+use crate::domain::id::{Id as _, Key, Kind, SupervisionId};
 use crate::domain::matter::{MatterLevel, MatterSource};
 use crate::domain::record::Record;
 use crate::domain::review::{AgendaState, HolidayShift, OutcomeKind, ReviewKind};
@@ -96,6 +97,13 @@ fn sample(
             level: MatterLevel::Community,
             unit: Some(viewer.unit.clone()),
             due: None,
+        },
+        Act::Appraise => Edit::Appraise {
+            year: appraisal::year_of(day),
+            from: viewer.unit.key(),
+            grade: Swap { was: None, to: None },
+            text: Swap { was: text(), to: text() },
+            on: Swap { was: None, to: Some(day) },
         },
         Act::Link => Edit::Link { level: Level::County, member, since: None },
         Act::Unlink => Edit::Unlink { level: Level::County, member },

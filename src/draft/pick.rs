@@ -2,11 +2,13 @@
 
 use std::cmp::Reverse;
 
+use crate::domain::access::Viewer;
 use crate::domain::board::Board;
-use crate::domain::id::{Id, Key, Kind};
+use crate::domain::id::{EnterpriseId, Id, Key, Kind, UnitId};
+use crate::domain::member::Role;
 use crate::domain::record::Entity;
 use crate::domain::text::{Text, single_line};
-use crate::domain::unit::Level;
+use crate::domain::unit::{Level, UnitKind};
 use crate::locale::{Lang, labels};
 use crate::search::{FieldKind, Matcher, Pattern};
 
@@ -245,9 +247,26 @@ pub(super) fn linked(board: &Board, supervision: &Key) -> Vec<Key> {
     keys
 }
 
+/// In whose name an opinion on an enterprise can be given: the neighbourhoods that it serves and their communities;
+/// every neighbourhood that the viewer may speak for where it serves none.
+pub(super) fn giving(board: &Board, enterprise: &Key, viewer: &Viewer) -> Vec<Key> {
+    let within = |area: Option<&UnitId>| viewer.role != Role::Township || area == Some(&viewer.unit);
+    let served = board.links.communities_served(&board.data, &EnterpriseId::new(&enterprise.id));
+    let served: Vec<_> = served.filter(|one| within(Some(&one.township))).collect();
+    let mut keys: Vec<Key> =
+        served.iter().filter_map(|one| one.neighbourhood.as_ref()).map(Id::key).collect();
+    keys.extend(served.iter().map(|one| one.key()));
+    if keys.is_empty() {
+        let all = board.data.units.iter().filter(|unit| unit.kind == UnitKind::Neighbourhood);
+        keys.extend(all.filter(|unit| within(unit.parent.as_ref())).map(|unit| unit.key()));
+    }
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
 /// Units whose attendance a review may record: those recorded first, then departments, townships and zones.
 pub(super) fn attending(board: &Board, recorded: &[crate::domain::review::Attendance]) -> Vec<Key> {
-    use crate::domain::unit::UnitKind;
     let mut keys: Vec<Key> = recorded.iter().map(|one| one.unit.key()).collect();
     let answers =
         |kind: &UnitKind| matches!(kind, UnitKind::Department | UnitKind::Township | UnitKind::Zone);

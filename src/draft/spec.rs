@@ -8,8 +8,9 @@ use super::day::Aim;
 use super::field::{Caption, Choice, Field, Input};
 use super::{matter, meeting, pick};
 use crate::domain::access::Viewer;
+use crate::domain::appraisal;
 use crate::domain::board::Board;
-use crate::domain::community::{Cause, CommitteeState, CommunityKind, PartyForm, ServiceForm};
+use crate::domain::community::{Cause, CommitteeState, CommunityKind, OpinionGrade, PartyForm, ServiceForm};
 use crate::domain::edit::{self, Occurrence};
 use crate::domain::id::{Id, Key, Kind};
 use crate::domain::member::Role;
@@ -26,6 +27,9 @@ const MOST_HOUSEHOLDS: i64 = 100_000;
 
 /// Most minutes that the rule of edits lets a review be planned for.
 const MOST_MINUTES: i64 = 1440;
+
+/// The records in whose name an opinion is given.
+const GIVERS: &[Kind] = &[Kind::Unit, Kind::Community];
 
 /// The word for a unit that was present.
 pub(super) const PRESENT: &str = "present";
@@ -162,6 +166,16 @@ pub(super) fn inputs(act: Act, kind: Kind, scene: &Scene<'_>) -> Vec<Open> {
         }
         Act::Settle | Act::Convene | Act::Present | Act::Table | Act::Move | Act::Treat | Act::Close => {
             meeting::inputs(act)
+        }
+        Act::Appraise => {
+            let years = Input::Number { least: 2000, most: 2199 };
+            vec![
+                (Field::new("year", m::YEAR, years).required(), json!(scene.day.map(appraisal::year_of))),
+                blank(Field::new("from", m::OPINION_FROM, Input::Pick(GIVERS)).required()),
+                blank(Field::new("grade", m::OPINION_GRADE, Input::choice::<OpinionGrade>()).required()),
+                blank(Field::new("text", m::OPINION_TEXT, Input::Long)),
+                on(),
+            ]
         }
         Act::Amend => amend(kind, scene.record),
         _ => of_rhythm(act, scene),

@@ -54,8 +54,8 @@ crate::messages! {
     ARG_SEED: "随机种子", "Seed of the draws";
     ARG_QUERY: "要找的: 汉字、拼音、首字母或编号, 如 sh9", "What to find: Han, pinyin, initials or id, such as sh9";
     ARG_ALL: "列出全部结果", "Every hit";
-    ARG_KIND: "类别: tasks, deadlines, supervisions, communities, enterprises, rectifications, visits, reviews, outcomes, indicators, units, members, milestones, 或视图名",
-        "The list: tasks, deadlines, supervisions, communities, enterprises, rectifications, visits, reviews, outcomes, indicators, units, members, milestones, or a saved view's name";
+    ARG_KIND: "类别: tasks, deadlines, supervisions, communities, enterprises, rectifications, visits, reviews, outcomes, indicators, units, members, milestones, scores, 或视图名",
+        "The list: tasks, deadlines, supervisions, communities, enterprises, rectifications, visits, reviews, outcomes, indicators, units, members, milestones, scores, or a saved view's name";
     ARG_FILTER: "筛选, 如 'light:overdue area:城关镇'", "Which rows, such as 'light:overdue duty:lead'";
     ARG_SORT: "排序的列, 加 - 为倒序, 如 due,-percent", "Columns to order by, - for descending, such as due,-percent";
     ARG_COLUMNS: "显示的列, 如 id,title,due", "Columns to show, such as id,title,due";
@@ -181,7 +181,11 @@ pub fn about(path: &str) -> Option<Message> {
         "doctor" => ABOUT_DOCTOR,
         "completions" => ABOUT_COMPLETIONS,
         "man" => ABOUT_MAN,
-        path => return super::account::about(path).or_else(|| super::admin::about(path)),
+        path => {
+            return super::account::about(path)
+                .or_else(|| super::admin::about(path))
+                .or_else(|| super::debrief::about(path));
+        }
     })
 }
 
@@ -190,6 +194,7 @@ pub fn about(path: &str) -> Option<Message> {
 pub fn argument(path: &str, name: &str) -> Option<Message> {
     let of_group = match path.split(' ').next() {
         Some("admin") => super::admin::argument(path, name),
+        Some("assess" | "debrief") => super::debrief::argument(name),
         Some("login" | "logout" | "status" | "sync" | "outbox") => super::account::argument(name),
         _ => None,
     };

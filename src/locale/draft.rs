@@ -21,6 +21,7 @@ crate::messages! {
     ACT_SEND_DOWN: "下派", "Move it a level down";
     ACT_SEND_BACK: "退回", "Send it back";
     ACT_REOPEN: "反弹", "Reopen it";
+    ACT_APPRAISE: "记年度评价", "Record a year-end opinion";
     ACT_AMEND: "修改登记", "Amend";
     ACT_RESCHEDULE: "改期", "Reschedule";
     ACT_TURN: "此后各次改期", "Reschedule all following";
@@ -123,6 +124,10 @@ crate::messages! {
     STAYS_TOUCHED: "已单独改期或记到会", "moved by hand or attendance recorded";
     STAYS_NO_PLACE: "新周期没有对应的一次，请取消或改期", "the new rule has no meeting for it: cancel or reschedule it";
     RESTORED: "{at} 照常召开；原取消原因: {reason}", "takes place after all: {at}; it was cancelled because: {reason}";
+    YEAR: "年度", "Year";
+    OPINION_FROM: "评价社区", "Given by";
+    OPINION_GRADE: "评价等次", "Grade";
+    OPINION_TEXT: "评价意见", "Opinion";
     PRESENT: "到会", "present";
     ABSENT: "缺席", "absent";
     YES: "是", "yes";

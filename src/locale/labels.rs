@@ -2,7 +2,7 @@
 
 use super::{Lang, Message};
 use crate::domain::agenda::Section;
-use crate::domain::community::{Cause, CommitteeState, CommunityKind, PartyForm, ServiceForm};
+use crate::domain::community::{Cause, CommitteeState, CommunityKind, OpinionGrade, PartyForm, ServiceForm};
 use crate::domain::id::Kind;
 use crate::domain::indicator::{Condition, Measure};
 use crate::domain::light::Light;
@@ -56,6 +56,12 @@ macro_rules! labels {
 }
 
 labels! {
+    OpinionGrade {
+        Excellent: "优秀", "Excellent";
+        Good: "良好", "Good";
+        Fair: "合格", "Fair";
+        Poor: "不合格", "Poor";
+    }
     Level {
         County: "县级", "County";
         Township: "乡镇级", "Township";

@@ -85,5 +85,13 @@ crate::messages! {
     MOVED_HAND: "改期", "rescheduled";
     MOVED_MAKEUP: "{why}, 调到补班日", "{why}, to a make-up workday";
     SERIES_ENDED: "已结束", "ended";
+    LIST_SCORES: "考核", "Scores";
+    COLUMN_RANK: "名次", "Rank";
+    COLUMN_CLASS: "类别", "Class";
+    COLUMN_SCORE: "得分", "Score";
+    COLUMN_GRADE: "等次", "Grade";
+    COLUMN_ON_TIME: "按期", "In time";
+    COLUMN_DEDUCTED: "扣分", "Deducted";
+    COLUMN_BONUS: "加分", "Bonus";
     COLUMN_PHRASE: "原文时限", "Phrase";
 }

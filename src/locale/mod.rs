@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod assess;
 pub mod cache;
 pub mod calendar;
 pub mod cli;
@@ -9,6 +10,7 @@ pub mod command;
 pub mod config;
 pub mod coverage;
 pub mod date;
+pub mod debrief;
 pub mod demo;
 pub mod detail;
 pub mod doctor;

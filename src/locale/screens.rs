@@ -33,6 +33,9 @@ crate::messages! {
     MODE_UNITS: "单位清单", "Unit list";
     MODE_MATRIX: "责任矩阵", "Matrix";
     MODE_MEMBERS: "成员", "Members";
+    MODE_SCORES: "考核", "Scores";
+    SCORE_TITLE: "得分依据", "What the score is made of";
+    SCORES_PARTIAL: "您看不到全部记录, 只算得出本单位的分数, 不排名", "you do not see every record: only your own unit can be scored, without a rank";
     AS_OF: "截至 {day}", "as of {day}";
     SOURCE_DEMO: "演示: 登记册为虚构", "demo: the register is made up";
     SOURCE_DEMO_SHORT: "演示", "demo";

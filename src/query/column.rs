@@ -194,6 +194,20 @@ columns! {
     Last = "last", COLUMN_LAST, Left, drop 7, zh 10/10, en 10/10;
     /// Days left out of a series.
     LeftOut = "left-out", COLUMN_LEFT_OUT, Left, drop 9, zh 10/22, en 10/22;
+    /// Place in the ranking, of how many.
+    Rank = "rank", COLUMN_RANK, Right, drop 0, zh 5/6, en 5/6;
+    /// With whom a score is compared.
+    Class = "class", COLUMN_CLASS, Left, drop 5, zh 8/8, en 13/13;
+    /// Score.
+    Score = "score", COLUMN_SCORE, Right, drop 0, zh 6/6, en 6/6;
+    /// The word for a score.
+    Grade = "grade", COLUMN_GRADE, Left, drop 1, zh 6/6, en 9/9;
+    /// Done in time, of what was due.
+    OnTime = "on-time", COLUMN_ON_TIME, Right, drop 2, zh 7/7, en 7/7;
+    /// Points deducted.
+    Deducted = "deducted", COLUMN_DEDUCTED, Right, drop 3, zh 5/5, en 8/8;
+    /// Points added.
+    Bonus = "bonus", COLUMN_BONUS, Right, drop 4, zh 4/4, en 5/5;
     /// The document's phrase.
     Phrase = "phrase", COLUMN_PHRASE, Left, drop 7, zh 8/20, en 8/20;
 }
@@ -232,6 +246,8 @@ impl ColumnId {
         match (self, list) {
             (Self::Id, ListKind::Series) => Width { min: 4, ideal: 4 },
             (Self::Title, ListKind::Series) => Width { min: 14, ..self.width(lang) },
+            // Ids of units are short, and the place and the points need the room.
+            (Self::Id, ListKind::Scores) => Width { min: 5, ideal: 5 },
             (Self::Id, ListKind::Reviews | ListKind::Upcoming) => Width { min: 9, ideal: 9 },
             // Beside date, time and a long id the title must still find its place on 40 columns.
             (Self::Title, ListKind::Reviews | ListKind::Upcoming) => Width { min: 11, ..self.width(lang) },

@@ -103,6 +103,10 @@ pub fn items(board: &Board, list: ListKind, span: Option<(Date, Date)>) -> Vec<I
         ListKind::Units => data.units.iter().map(|one| Item::Unit(one)).collect(),
         ListKind::Members => data.members.iter().map(|one| Item::Member(one)).collect(),
         ListKind::Milestones => data.milestones.iter().map(|one| Item::Milestone(one)).collect(),
+        ListKind::Scores => {
+            let scores = board.scores.iter().flat_map(|all| &all.scores);
+            scores.filter_map(|one| data.units.get(&one.unit)).map(|one| Item::Unit(one)).collect()
+        }
     }
 }
 

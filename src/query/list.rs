@@ -41,11 +41,13 @@ pub enum ListKind {
     Members,
     /// 时限节点.
     Milestones,
+    /// 考核: units by score, once a board carries the scores.
+    Scores,
 }
 
 impl ListKind {
     /// Every list, in the order in which they are offered.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Tasks,
         Self::Deadlines,
         Self::Supervisions,
@@ -62,6 +64,7 @@ impl ListKind {
         Self::Units,
         Self::Members,
         Self::Milestones,
+        Self::Scores,
     ];
 
     /// The word that names it in commands and saved views.
@@ -83,6 +86,7 @@ impl ListKind {
             Self::Units => "units",
             Self::Members => "members",
             Self::Milestones => "milestones",
+            Self::Scores => "scores",
         }
     }
 
@@ -105,6 +109,7 @@ impl ListKind {
             Self::Units => m::LIST_UNITS,
             Self::Members => m::LIST_MEMBERS,
             Self::Milestones => m::LIST_MILESTONES,
+            Self::Scores => m::LIST_SCORES,
         }
     }
 
@@ -135,7 +140,7 @@ impl ListKind {
             Self::Series => Kind::Series,
             Self::Outcomes => Kind::Outcome,
             Self::Indicators => Kind::Indicator,
-            Self::Units => Kind::Unit,
+            Self::Units | Self::Scores => Kind::Unit,
             Self::Members => Kind::Member,
             Self::Milestones => Kind::Milestone,
         })
@@ -246,6 +251,9 @@ pub const fn columns(list: ListKind) -> &'static [ColumnId] {
         }
         ListKind::Members => &[C::Id, C::Name, C::Unit, C::Post, C::Level, C::Links, C::Contact, C::Role],
         ListKind::Milestones => &[C::Light, C::Id, C::Task, C::What, C::Due, C::Left, C::Recurs, C::Phrase],
+        ListKind::Scores => {
+            &[C::Rank, C::Id, C::Name, C::Class, C::Score, C::Grade, C::OnTime, C::Deducted, C::Bonus]
+        }
     }
 }
 

@@ -19,10 +19,14 @@ pub mod words;
 
 pub use cell::{Cell, cell, cells};
 pub use column::{Align, ColumnId, Width};
-pub use detail::{Block, Detail, Field, Scene, Span, agenda_item, briefing, detail, links};
+pub use detail::{
+    Block, Detail, Field, Scene, Span, agenda_item, briefing, detail, links, score_detail, score_lines,
+};
 pub use entries::{search_entries, search_fields};
 pub use explain::explanation;
-pub use filter::{Candidate, Filter, FilterError, FilterKey, complete_filter, filter_keys, values};
+pub use filter::{
+    Candidate, Filter, FilterError, FilterKey, complete_filter, filter_keys, units_named, values,
+};
 pub use list::{ListKind, Row, columns};
 pub use matrix::matrix_units;
 pub use overview::{CoverageLine, Figure, LinkLine, NextReview, Overview, UrgentLine, overview};

@@ -78,6 +78,7 @@ const fn own_order(list: ListKind) -> &'static [(ColumnId, Direction)] {
         ListKind::Rectifications | ListKind::Outcomes | ListKind::Matters => {
             &[(ColumnId::Light, Up), (ColumnId::Due, Up)]
         }
+        ListKind::Scores => &[(ColumnId::Class, Up), (ColumnId::Rank, Up)],
         ListKind::Visits => &[(ColumnId::Date, Down)],
         ListKind::Reviews => &[(ColumnId::At, Down)],
         ListKind::Upcoming => &[(ColumnId::At, Up)],

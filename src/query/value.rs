@@ -13,10 +13,11 @@ use crate::domain::calendar::DayStatus;
 use crate::domain::id::Key;
 use crate::domain::light::{Light, Reading};
 use crate::domain::member::{Contact, mask_digits};
+use crate::domain::score::{Grade, Points};
 use crate::domain::series::SeriesError;
 use crate::domain::text::Text;
 use crate::locale::labels::{self, Labelled};
-use crate::locale::{Lang, Message, date, filter as m, lists as l, rhythm};
+use crate::locale::{Lang, Message, assess, date, filter as m, lists as l, rhythm};
 
 /// The value of a column in a row.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +43,10 @@ pub enum Value<'a> {
     Percent(f64),
     /// So many of so many.
     Ratio(u32, u32),
+    /// Points of a score.
+    Points(Points),
+    /// The word for a score.
+    Grade(&'a Grade),
     /// A day.
     Date(Date),
     /// A day and its time.
@@ -210,6 +215,8 @@ impl<'a> Value<'a> {
             Self::Pace(pace) => format!("{pace:.1}"),
             Self::Percent(share) => percent(*share),
             Self::Ratio(met, of) => format!("{met}/{of}"),
+            Self::Points(points) => points.to_string(),
+            Self::Grade(grade) => assess::grade(grade, lang).to_owned(),
             Self::Date(day) => date::short_seen_from(view.today, *day, lang),
             Self::At(at) => {
                 let day = date::short_seen_from(view.today, at.date(), lang);
@@ -240,6 +247,8 @@ impl<'a> Value<'a> {
             Self::Number(number) => json!(number),
             Self::Pace(number) | Self::Percent(number) => json!((number * 100.0).round() / 100.0),
             Self::Ratio(met, of) => json!({"met": met, "of": of}),
+            Self::Points(points) => json!(points),
+            Self::Grade(grade) => json!(grade.name),
             Self::Date(day) => json!(day.to_string()),
             Self::At(at) => json!(at.to_string()),
             Self::Left(reading) => json!(reading.workdays_left()),
@@ -280,6 +289,9 @@ impl<'a> Value<'a> {
             Self::Number(number) => Order::Number(*number),
             Self::Pace(number) | Self::Percent(number) => Order::Fraction(*number),
             Self::Ratio(met, of) => Order::Fraction(f64::from(*met) / f64::from((*of).max(1))),
+            Self::Points(points) => Order::Number(points.0),
+            // The best grade comes first.
+            Self::Grade(grade) => Order::Number(-grade.from.0),
             Self::Date(day) => Order::Day(*day),
             Self::At(at) => Order::At(*at),
             Self::Left(reading) => {

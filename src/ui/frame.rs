@@ -53,6 +53,7 @@ pub const fn mode_name(mode: Mode) -> Message {
         Mode::Units => m::MODE_UNITS,
         Mode::Matrix => m::MODE_MATRIX,
         Mode::Members => m::MODE_MEMBERS,
+        Mode::Scores => m::MODE_SCORES,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The built program on the command line, in a home of its own.
 
+mod assess;
 mod edits;
 mod lists;
 mod records;

@@ -94,6 +94,7 @@ pub fn setup(lang: Lang) -> Setup {
         shell_allowed: true,
         remarks: Vec::new(),
         idle_minutes: None,
+        rules: Arc::default(),
     }
 }
 

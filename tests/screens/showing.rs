@@ -16,8 +16,10 @@ use shumei::locale::{Lang, screens as m};
 use super::harness::{Harness, board_of, demo_board, faults, setup};
 
 /// Every screen and mode by the keys that lead to it.
-const MODES: [&str; 18] =
-    ["1", "2", "2t", "3", "3t", "4", "4t", "4tt", "5", "5t", "6", "6t", "6tt", "8", "8t", "9", "9t", "9tt"];
+const MODES: [&str; 19] = [
+    "1", "2", "2t", "3", "3t", "4", "4t", "4tt", "5", "5t", "6", "6t", "6tt", "8", "8t", "9", "9t", "9tt",
+    "9ttt",
+];
 
 fn light_of(harness: &Harness, id: &str) -> Light {
     let board = harness.state().board.clone().unwrap();

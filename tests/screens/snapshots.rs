@@ -59,34 +59,10 @@ fn supervision_and_communities() {
 }
 
 #[test]
-fn matters() {
-    for keys in ["7", "7t", "7<enter>"] {
-        demo(&format!("mode_{}", keys.replace(['<', '>'], "_")), &ALL_SIZES, keys);
-    }
-}
-
-#[test]
 fn reviews_indicators_and_units() {
     for keys in ["6", "6t", "6tt", "8", "8t", "9", "9t", "9tt"] {
         demo(&format!("mode_{keys}"), &ALL_SIZES, keys);
     }
-}
-
-#[test]
-fn meetings() {
-    for (name, keys) in [
-        ("preview", "m"),
-        ("item", "mmml"),
-        ("case", "m<tab>C017<enter>"),
-        ("indicators", "m<tab>zhibiao<enter>"),
-        ("large", "mmmlb"),
-        ("follow_up", "mmmlf"),
-        ("jump", "m<tab>"),
-        ("closing", "mmm<enter><enter>E"),
-    ] {
-        demo(&format!("meeting_{name}"), &ALL_SIZES, keys);
-    }
-    with("en_meeting", &COMMON_SIZES, &setup(Lang::En), "mmml");
 }
 
 #[test]
@@ -97,7 +73,6 @@ fn details() {
         ("supervision", "4<enter>"),
         ("rectification", "4t<enter>"),
         ("visit", "4tt<enter>"),
-        ("matter", "7<enter>"),
         ("community", "5<enter>"),
         ("enterprise", "5t<enter>"),
         ("review", "6jj<enter>"),
@@ -167,11 +142,25 @@ fn what_a_list_says_when_it_is_filtered_marked_sorted_or_empty() {
 }
 
 #[test]
+fn scores_and_credit_files() {
+    demo("mode_9ttt", &ALL_SIZES, "9ttt");
+    for (name, keys) in [
+        ("scores_detail", "9ttt<enter>"),
+        ("scores_explain", "9tttw"),
+        ("scores_sorted", "9ttt:sort-by<space>-score<enter>"),
+        ("enterprise_credit_file", "5t<enter>"),
+        ("enterprise_appraise", "5tea"),
+    ] {
+        demo(name, &COMMON_SIZES, keys);
+    }
+}
+
+#[test]
 fn the_built_in_programme_without_a_register() {
     let day = date(2023, 6, 12);
     let board = std::sync::Arc::new(board_of(builtin::programme().unwrap(), day));
     let setup = Setup { source: Source::Builtin, me: None, views: Vec::new(), ..setup(Lang::Zh) };
-    for keys in ["1", "2", "3", "4", "4t", "5", "6", "6t", "7", "8", "8t", "9"] {
+    for keys in ["1", "2", "3", "4", "4t", "5", "6", "6t", "8", "8t", "9"] {
         check(&format!("builtin_{keys}"), &[(80, 24)], |width, height| {
             let mut harness = Harness::with(setup.clone(), board.clone(), width, height);
             harness.keys(keys);
@@ -183,8 +172,7 @@ fn the_built_in_programme_without_a_register() {
 #[test]
 fn in_english() {
     let setup = setup(Lang::En);
-    for keys in ["1", "2", "2t", "3", "3t", "4", "4t", "5", "5t", "6", "6t", "7", "7t", "8", "8t", "9", "9t"]
-    {
+    for keys in ["1", "2", "2t", "3", "3t", "4", "4t", "5", "5t", "6", "6t", "8", "8t", "9", "9t", "9ttt"] {
         with(&format!("en_{keys}"), &COMMON_SIZES, &setup, keys);
     }
     for (name, keys) in [("help", "2?"), ("search", "/sh9"), ("explain", "3w"), ("palette", ";")] {
@@ -196,7 +184,7 @@ fn in_english() {
 fn where_ambiguous_characters_are_wide_or_there_are_none() {
     for (name, profile) in [("wide", WidthProfile::Wide), ("ascii", WidthProfile::Ascii)] {
         let setup = Setup { profile, ..setup(Lang::Zh) };
-        for keys in ["1", "2", "3t", "6t", "7", "8", "8t", "9t"] {
+        for keys in ["1", "2", "3t", "6t", "8", "8t", "9t"] {
             with(&format!("{name}_{keys}"), &COMMON_SIZES, &setup, keys);
         }
         with(&format!("{name}_help"), &COMMON_SIZES, &setup, "2?");

@@ -118,7 +118,8 @@ fn answered(world: &World, client: usize, listing: &Listing, broken: &mut Vec<St
     for entry in listing.at(Place::Sent) {
         let answer = ready(tx.answered(member, entry.id())).unwrap();
         if !matches!(answer.as_ref().map(|one| &one.outcome), Some(Outcome::Applied { .. })) {
-            broken.push(format!("7: {member}: {} counts as applied, the server says {answer:?}", entry.id()));
+            let (id, word) = (entry.id(), entry.proposal.edit.word());
+            broken.push(format!("7: {member}: {id} ({word}) counts as applied, the server says {answer:?}"));
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use shumei::domain::closed_loop::MatterAction;
+use shumei::domain::community::OpinionGrade;
 use shumei::domain::dataset::Dataset;
 use shumei::domain::edit::{self, Becomes, Clash, Conflict, Edit, EditId, Occurrence, Proposal, Seen, Swap};
 use shumei::domain::figures::Stands;
@@ -93,6 +94,7 @@ pub fn make(
             };
             (one.key(), edit)
         }
+        13 if number.is_multiple_of(3) => appraise(chance, data, on, number)?,
         13 | 14 => amend(chance, data, number)?,
         15 => seat(chance, data)?,
         16 => meeting(chance, data, number)?,
@@ -160,6 +162,23 @@ fn amend(chance: &Chance, data: &Dataset, number: usize) -> Option<(Key, Edit)> 
             (one.key(), fields(vec![("until", json!(one.until), until)]))
         }
     })
+}
+
+/// A community's opinion on an enterprise; two members may well mean the same one.
+fn appraise(chance: &Chance, data: &Dataset, on: Date, number: usize) -> Option<(Key, Edit)> {
+    let one = data.enterprises.at(chance.below(data.enterprises.len()))?;
+    let from = data.communities.at(chance.below(data.communities.len()))?.key();
+    let year = 2022 + i16::from(chance.permille(500));
+    let was = one.opinions.iter().find(|one| one.year == year && one.from == from);
+    let grade = [OpinionGrade::Good, OpinionGrade::Poor][chance.below(2)].clone();
+    let edit = Edit::Appraise {
+        year,
+        from,
+        grade: Swap { was: was.map(|one| one.grade.clone()), to: Some(grade) },
+        text: Swap { was: was.map(|one| one.text.clone()).unwrap_or_default(), to: text(number) },
+        on: Swap { was: was.map(|one| one.on), to: Some(on) },
+    };
+    Some((one.key(), edit))
 }
 
 /// Who sits where changes what they may see.
@@ -350,6 +369,17 @@ pub fn choose(chance: &Chance, old: &Proposal, conflict: &Conflict, id: EditId) 
             }
             if let (Some(swap), Some(theirs)) = (state.as_mut(), theirs("state")) {
                 swap.was = serde_json::from_value(theirs).ok()?;
+            }
+        }
+        Edit::Appraise { grade, text, on, .. } => {
+            if let Some(theirs) = theirs("grade") {
+                grade.was = serde_json::from_value(theirs).ok()?;
+            }
+            if let Some(theirs) = theirs("text") {
+                text.was = serde_json::from_value(theirs).ok()?;
+            }
+            if let Some(theirs) = theirs("on") {
+                on.was = serde_json::from_value(theirs).ok()?;
             }
         }
         _ => return None,

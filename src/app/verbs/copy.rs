@@ -2,7 +2,7 @@
 
 use crate::command::CommandId;
 use crate::locale::screens as m;
-use crate::query::{Row, briefing, cells, columns, detail};
+use crate::query::{Row, briefing, cells, columns};
 
 use crate::app::msg::{Effect, Effects};
 use crate::app::state::State;
@@ -32,7 +32,7 @@ pub fn run(state: &mut State, id: CommandId) -> Effects {
         }
         CommandId::CopyBriefing => {
             let texts: Vec<String> =
-                chosen.iter().map(|row| briefing(&detail(&board, &row.key, lang, state.reveal))).collect();
+                chosen.iter().map(|row| briefing(&state.detail_of(&board, &row.key))).collect();
             let mut ids: Vec<String> =
                 chosen.iter().take(MOST_NAMED).map(|row| row.key.to_string()).collect();
             if chosen.len() > MOST_NAMED {

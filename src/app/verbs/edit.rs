@@ -26,7 +26,7 @@ const fn letter(act: Act) -> char {
     match act {
         Act::Report | Act::Rectify | Act::Restore => 'r',
         Act::Raise | Act::Treat => 'n',
-        Act::Accept | Act::Attend => 'a',
+        Act::Accept | Act::Attend | Act::Appraise => 'a',
         Act::Handle => 'h',
         Act::FeedBack | Act::Turn => 'f',
         Act::CloseMatter | Act::Close | Act::Cancel => 'c',
@@ -73,6 +73,7 @@ const ACTS: &[(CommandId, Act)] = &[
     (CommandId::Reschedule, Act::Reschedule),
     (CommandId::Meeting, Act::Convene),
     (CommandId::Table, Act::Table),
+    (CommandId::Appraise, Act::Appraise),
     (CommandId::Amend, Act::Amend),
     (CommandId::Turn, Act::Turn),
     (CommandId::CancelReview, Act::Cancel),

@@ -5,18 +5,20 @@ use jiff::civil::Date;
 use std::sync::Arc;
 
 use crate::command::CommandId;
+use crate::domain::access::Viewer;
 use crate::domain::board::Board;
 use crate::domain::day;
 use crate::domain::outlook::{Trend, month_ends};
 use crate::locale::{Lang, screens as m};
-use crate::query::{Row, explanation, links};
+use crate::query::{Row, explanation, links, score_lines};
 
 use crate::app::geometry::Share;
 use crate::app::msg::{Effect, Effects};
 use crate::app::notice::Notice;
 use crate::app::page::{Focus, Mode};
 use crate::app::prose::Line;
-use crate::app::state::{Layer, State};
+use crate::app::state::{Editing, Layer, Source, State};
+use crate::assess::{self, Sight};
 
 /// Runs a command about how things are shown.
 pub fn run(state: &mut State, id: CommandId, arg: Option<&str>) -> Effects {
@@ -79,14 +81,18 @@ fn theme(state: &mut State, name: &str) -> Effects {
 
 fn explain(state: &mut State) {
     let lang = state.lang();
-    let text = state
-        .board
-        .as_ref()
-        .zip(state.selected())
-        .and_then(|(board, row)| explanation(board, row, lang).map(|text| (row.key.to_string(), text)));
+    let text = state.board.as_ref().zip(state.selected()).and_then(|(board, row)| {
+        let text = match state.page().mode {
+            Mode::Scores => score_lines(board, &row.key, lang),
+            _ => explanation(board, row, lang),
+        };
+        text.map(|text| (row.key.to_string(), text))
+    });
     match text {
         Some((id, text)) => {
-            let title = format!("{}: {id}", m::EXPLAIN_TITLE.get(lang));
+            let scores = state.page().mode == Mode::Scores;
+            let title = if scores { m::SCORE_TITLE } else { m::EXPLAIN_TITLE };
+            let title = format!("{}: {id}", title.get(lang));
             state.layer = Some(Layer::Card { key: None, text: Some((title, text)), top: 0 });
         }
         None => state.notice = Some(Notice::info(m::NO_LIGHT.get(lang))),
@@ -201,6 +207,29 @@ pub fn trend(board: &Board) -> Arc<Trend> {
     let from = board.data.programmes.iter().map(|programme| programme.issued).min().unwrap_or(board.day);
     let from = from.min(board.day).saturating_sub(jiff::Span::new().months(TREND_BEFORE));
     Arc::new(Trend::compute(&board.data, None, &month_ends(from, board.day)))
+}
+
+/// The board with the scores of its day, reckoned when they are first shown.
+pub fn scores(state: &mut State, board: &Board) -> Arc<Board> {
+    let sight = sight(state, board);
+    if sight != Sight::All {
+        state.notice = Some(Notice::info(m::SCORES_PARTIAL.get(state.lang())));
+    }
+    let board = Arc::new(assess::scored(board, &state.setup.rules, &sight));
+    state.board = Some(Arc::clone(&board));
+    board
+}
+
+/// Whose scores the records at hand suffice for: a server gives a member those of the own seat alone.
+fn sight(state: &State, board: &Board) -> Sight {
+    match (&state.setup.editing, state.setup.source) {
+        (Editing::As(viewer), _) => Sight::of(viewer),
+        (_, Source::Server) => {
+            let seat = state.setup.me.as_ref().and_then(|me| board.data.members.get(me));
+            seat.map_or(Sight::Nothing, |seat| Sight::of(&Viewer::of(seat)))
+        }
+        (_, Source::Demo | Source::Builtin) => Sight::All,
+    }
 }
 
 /// Months before the programme's issue with which the lines begin.

@@ -27,6 +27,7 @@ pub(super) enum Stream {
     FollowUp,
     Matter,
     MatterAge,
+    Opinion,
 }
 
 /// Draws of one register.

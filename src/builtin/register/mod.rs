@@ -7,6 +7,7 @@
 mod chance;
 mod matters;
 pub mod names;
+mod opinions;
 mod people;
 mod progress;
 mod reviews;

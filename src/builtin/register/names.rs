@@ -70,6 +70,14 @@ const ENTERPRISES: [&str; 40] = [
     "霜降",
 ];
 
+/// What neighbourhoods say of enterprises at the year's end, the best first.
+pub(super) const OPINIONS: [&str; 4] = [
+    "服务规范，主动报到，投诉当日办结",
+    "履约较好，公共收益公示及时",
+    "基本履约，保洁和维修须加强",
+    "履约不力，居民反映集中，须限期整改",
+];
+
 /// Names of one kind: words in the register's own order, numbered once the words are used up.
 fn word<'w>(words: &[&'w str], place: u32) -> (&'w str, Option<u32>) {
     let len = words.len() as u32;

@@ -1,5 +1,7 @@
 //! What every record of a register is made from: its size, its areas, its orders and its day.
 
+use std::sync::OnceLock;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -112,6 +114,8 @@ pub(super) struct Scene {
     community_names: Order,
     neighbourhood_names: Order,
     enterprise_names: Order,
+    /// Counted only where enterprises are made: it takes a pass over all communities.
+    served: OnceLock<Vec<Vec<u32>>>,
 }
 
 impl Scene {
@@ -132,6 +136,7 @@ impl Scene {
             community_names: order(Stream::CommunityName, names::COMMUNITY_NAMES),
             neighbourhood_names: order(Stream::NeighbourhoodName, names::NEIGHBOURHOOD_NAMES),
             enterprise_names: order(Stream::EnterpriseName, names::ENTERPRISE_NAMES),
+            served: OnceLock::new(),
         }
     }
 
@@ -158,6 +163,12 @@ impl Scene {
         let end = |area: &Area| area.first_neighbourhood + area.neighbourhoods;
         let at = self.areas.partition_point(|area| end(area) <= neighbourhood);
         &self.areas[at.min(self.areas.len() - 1)]
+    }
+
+    /// The neighbourhoods that an enterprise served at the end of the year before the register's day.
+    pub(super) fn served_by(&self, enterprise: u32) -> &[u32] {
+        let all = self.served.get_or_init(|| super::opinions::served(self));
+        all.get(enterprise as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The community in whose area an enterprise is registered.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
 use super::chance::{Curve, Stream};
+use super::opinions;
 use super::scene::{Scene, community_id, enterprise_id, neighbourhood_id};
 use crate::builtin::programme::midnight;
 use crate::domain::community::{
@@ -73,10 +74,8 @@ const NO_REGION: &str = "990000";
 pub(super) fn community(scene: &Scene, index: u32) -> Community {
     let counted = scene.counts_in(index);
     let (area, neighbourhood) = scene.place_of(index);
-    let service_rank = scene.service.place(index);
-    let late = counted && SERVICE.joined(service_rank, scene.counts.counted).is_none_or(|on| on > BASELINE);
-    let kind = kind(scene, index, late);
-    let service = counted.then(|| service(scene, index, &kind)).flatten();
+    let kind = kind_of(scene, index);
+    let service = service_of(scene, index);
     let committee = counted.then(|| committee(scene, index)).flatten();
     let party = counted.then(|| party(scene, index)).flatten();
     let troubled = scene.is_troubled_community(index);
@@ -116,6 +115,21 @@ pub(super) fn community(scene: &Scene, index: u32) -> Community {
     }
 }
 
+fn kind_of(scene: &Scene, index: u32) -> CommunityKind {
+    let joined = SERVICE.joined(scene.service.place(index), scene.counts.counted);
+    kind(scene, index, scene.counts_in(index) && joined.is_none_or(|on| on > BASELINE))
+}
+
+/// Property service of the community at an index.
+pub(super) fn service_of(scene: &Scene, index: u32) -> Option<Service> {
+    scene.counts_in(index).then(|| service(scene, index, &kind_of(scene, index))).flatten()
+}
+
+/// The enterprise that serves the community at an index where one does, by its own index.
+pub(super) fn serving(scene: &Scene, index: u32) -> u32 {
+    scene.chance.below(Stream::ServiceEnterprise, index, scene.counts.enterprises)
+}
+
 /// The enterprise at an index.
 pub(super) fn enterprise(scene: &Scene, index: u32) -> Enterprise {
     let rank = scene.enterprise_party.place(index);
@@ -127,15 +141,18 @@ pub(super) fn enterprise(scene: &Scene, index: u32) -> Enterprise {
     });
     let troubled = scene.is_troubled_enterprise(index);
     let model = model(scene, !troubled, index);
+    let opinions = opinions::opinions(scene, index);
+    let appraised = opinions.first().map(|one| one.on);
     Enterprise {
         id: enterprise_id(index),
         version: 1,
-        updated: last_change(&[party.as_ref().and_then(|one| one.since), model]),
+        updated: last_change(&[party.as_ref().and_then(|one| one.since), model, appraised]),
         name: scene.enterprise_name(index),
         credit_code: credit_code(scene, index),
         township: Some(scene.place_of(scene.home_of(index)).0.unit.clone()),
         party,
         credit: None,
+        opinions,
         model,
         exempt: None,
         troubled,
@@ -183,7 +200,7 @@ fn service(scene: &Scene, index: u32, kind: &CommunityKind) -> Option<Service> {
         _ => ServiceForm::Enterprise,
     };
     let served = matches!(form, ServiceForm::Enterprise | ServiceForm::Bundled);
-    let by = scene.chance.below(Stream::ServiceEnterprise, index, scene.counts.enterprises);
+    let by = serving(scene, index);
     Some(Service {
         form,
         enterprise: served.then(|| enterprise_id(by)),

@@ -27,6 +27,7 @@ use super::links::Links;
 use super::rectification;
 use super::recurrence::{self, Occurrence, Rhythm};
 use super::review::{Outcome, OutcomeKind};
+use super::score::{Assessment, Carried};
 use super::supervision::{Rectification, RectificationState};
 use super::task::{Milestone, Recurs, Task, TaskState};
 
@@ -62,6 +63,8 @@ pub struct Board {
     pub day: Date,
     /// The register counted on the day.
     pub coverage: Arc<Coverage>,
+    /// The scores of the day, once somebody has asked for them.
+    pub scores: Carried,
     counts: Counts,
 }
 
@@ -88,9 +91,15 @@ impl Board {
     ) -> Self {
         let coverage = Arc::new(Coverage::compute(&data, day));
         let counts = Counts::default();
-        let mut board = Self { data, links, calendar, thresholds, day, coverage, counts };
+        let mut board = Self { data, links, calendar, thresholds, day, coverage, scores: None, counts };
         board.counts = board.count();
         board
+    }
+
+    /// The same board with the scores of its day.
+    #[must_use]
+    pub fn scored(&self, assessment: Assessment) -> Self {
+        Self { scores: Some(Arc::new(assessment)), ..self.clone() }
     }
 
     /// How many stand under each light.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::refusal::{Clash, Conflict, Fault, Refusal, Rule};
-use super::{Edit, Proposal, Swap, amend, make, matters, meeting, series};
+use super::{Edit, Proposal, Swap, amend, appraise, make, matters, meeting, series};
 use crate::domain::access;
 use crate::domain::census;
 use crate::domain::dataset::Dataset;
@@ -86,6 +86,7 @@ pub(super) fn change(
 ) -> Result<Record, Refusal> {
     match (&proposal.edit, target) {
         (Edit::Amend { fields }, target) => amend::amend(target, fields, at),
+        (Edit::Appraise { .. }, Record::Enterprise(_)) => appraise::appraise(&proposal.edit, target, at, by),
         (Edit::Report { .. }, Record::Task(_)) => report(&proposal.edit, target, by),
         (Edit::Meet { .. } | Edit::Unmeet { .. }, Record::Milestone(_)) => meet(&proposal.edit, target, by),
         (Edit::Link { .. } | Edit::Unlink { .. }, Record::Supervision(_)) => {

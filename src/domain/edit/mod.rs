@@ -6,6 +6,7 @@
 
 mod amend;
 mod apply;
+mod appraise;
 mod id;
 mod make;
 mod matters;
@@ -36,7 +37,8 @@ pub use series::{following, review_id};
 pub use settle::{Side, settle};
 
 use super::closed_loop::MatterAction;
-use super::id::{CommunityId, EnterpriseId, Key, Kind, MemberId, ReviewId, SupervisionId, UnitId};
+use super::community::OpinionGrade;
+use super::id::{CommunityId, EnterpriseId, Key, MemberId, ReviewId, SupervisionId, UnitId};
 use super::matter::{MatterLevel, MatterSource, MatterState, Satisfaction};
 use super::rectification::Action;
 use super::review::{AgendaItem, AgendaState, HolidayShift, OutcomeKind, ReviewKind, Turn};
@@ -233,6 +235,19 @@ pub enum Edit {
     Amend {
         /// What was there and what shall be, by field.
         fields: BTreeMap<CompactString, Swap<Value>>,
+    },
+    /// Records the year-end opinion of a neighbourhood on an enterprise, or replaces it.
+    Appraise {
+        /// The year that it is about.
+        year: i16,
+        /// The neighbourhood that gave it, or the community for which it was given.
+        from: Key,
+        /// What it comes to.
+        grade: Swap<Option<OpinionGrade>>,
+        /// What was said.
+        text: Swap<Text>,
+        /// The day on which it was given.
+        on: Swap<Option<Date>>,
     },
     /// Moves a review to another time.
     Reschedule {

@@ -64,6 +64,7 @@ impl Proposal {
                 keys.extend(agenda.iter().flat_map(|item| item.about.iter().cloned()));
             }
             Edit::Table { about, .. } => keys.extend(about.iter().cloned()),
+            Edit::Appraise { from, .. } => keys.push(from.clone()),
             Edit::Raise { township, community, enterprise, unit, .. } => {
                 keys.push(township.key());
                 keys.extend(community.as_ref().map(Id::key));

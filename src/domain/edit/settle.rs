@@ -67,6 +67,16 @@ pub fn settle(edit: &Edit, conflict: &Conflict, side: impl Fn(&str) -> Option<Si
         Edit::Handle { .. } | Edit::Escalate { .. } | Edit::SendDown { .. } => {
             of_matter(edit, conflict, &mine).into_iter().collect()
         }
+        Edit::Appraise { year, from, grade, text, on } => {
+            // What is taken from the other side is asked for as it stands there: the opinion goes on as one.
+            let grade = taken(grade.clone(), clash("grade"), again("grade"));
+            let text = taken(text.clone(), clash("text"), again("text"));
+            let on = taken(*on, clash("on"), again("on"));
+            if grade.was == grade.to && text.was == text.to && on.was == on.to {
+                return Vec::new();
+            }
+            vec![Edit::Appraise { year: *year, from: from.clone(), grade, text, on }]
+        }
         Edit::Reschedule { occurrence, at, note } => {
             let Some(was) = again("at").and_then(|clash| read(&clash.theirs)) else { return Vec::new() };
             let at = Swap { was, to: at.to };
@@ -218,6 +228,17 @@ fn stays<T: DeserializeOwned>(clash: Option<&Clash>) -> Option<Swap<T>> {
     Some(Swap { was: read(theirs)?, to: read(theirs)? })
 }
 
+/// A swap as it is without a clash; else over what stands there, to the member's value where that is taken.
+fn taken<T: DeserializeOwned + Clone>(
+    swap: Swap<T>,
+    clash: Option<&Clash>,
+    again: Option<&Clash>,
+) -> Swap<T> {
+    let Some(theirs) = clash.and_then(|clash| read::<T>(&clash.theirs)) else { return swap };
+    let to = if again.is_some() { swap.to } else { theirs.clone() };
+    Swap { was: theirs, to }
+}
+
 fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
     serde_json::from_value(value.clone()).ok()
 }
@@ -294,6 +315,29 @@ mod tests {
         let over = Some(Met { done: vec![date(2023, 6, 8)], evidence: None });
         assert_eq!(mine, [Edit::Meet { on: date(2023, 6, 10), evidence: None, over }]);
         assert_eq!(settle(&meet, &conflict, |_| Some(Side::Theirs)), []);
+    }
+
+    #[test]
+    fn an_opinion_goes_on_as_one_whatever_is_taken() {
+        let appraise = |was: Value, text: Value| {
+            edit(json!({
+                "do": "appraise", "year": 2022, "from": {"kind": "unit", "id": "U101"},
+                "grade": was, "text": text, "on": {"was": null, "to": "2023-01-10"},
+            }))
+        };
+        let mine = appraise(json!({"was": null, "to": "good"}), json!({"was": "", "to": "a"}));
+        let conflict = conflict(&[
+            ("grade", json!(null), json!("good"), json!("poor")),
+            ("text", json!(""), json!("a"), json!("b")),
+            ("on", json!(null), json!("2023-01-10"), json!("2023-01-09")),
+        ]);
+        let chosen =
+            settle(&mine, &conflict, |field| Some(if field == "grade" { Side::Mine } else { Side::Theirs }));
+        let Some(Edit::Appraise { grade, text, on, .. }) = chosen.first() else { panic!("{chosen:?}") };
+        assert_eq!((json!(grade.was), json!(grade.to)), (json!("poor"), json!("good")));
+        assert_eq!((text.was.as_str(), text.to.as_str()), ("b", "b"));
+        assert_eq!((on.was, on.to), (Some(date(2023, 1, 9)), Some(date(2023, 1, 9))));
+        assert_eq!(settle(&mine, &conflict, |_| Some(Side::Theirs)), []);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! What an edit says of itself: its word, the records that it makes, the day of a series that it is about.
 
+use std::collections::BTreeMap;
+
 use super::{Becomes, Edit, Occurrence};
-use crate::domain::id::Kind;
+use crate::domain::id::{Kind, ReviewId};
 
 impl Edit {
     /// The word that names the edit, as its JSON has it.
@@ -21,6 +23,7 @@ impl Edit {
             Self::Escalate { .. } => "escalate",
             Self::SendDown { .. } => "send-down",
             Self::Amend { .. } => "amend",
+            Self::Appraise { .. } => "appraise",
             Self::Reschedule { .. } => "reschedule",
             Self::Attend { .. } => "attend",
             Self::Schedule { .. } => "schedule",
@@ -75,7 +78,7 @@ impl Edit {
         }
     }
 
-    const fn occurrence_mut(&mut self) -> Option<&mut Occurrence> {
+    pub(super) const fn occurrence_mut(&mut self) -> Option<&mut Occurrence> {
         match self {
             Self::Reschedule { occurrence, .. }
             | Self::Attend { occurrence, .. }

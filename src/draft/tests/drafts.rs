@@ -12,6 +12,7 @@ use crate::domain::id::{Id, Key, Kind, MemberId};
 use crate::domain::member::Role;
 use crate::domain::record::{Entity, Record};
 use crate::draft::{Act, Draft, Drafted, InputFault, OpenError, Problem, acts_for, occurrence_on};
+use crate::locale::Lang;
 
 fn edit_id() -> EditId {
     "0188b3c8-5c00-7abc-8def-0123456789ab".parse().unwrap()
@@ -383,6 +384,22 @@ fn a_draft_is_reopened_with_mine_over_theirs() {
 }
 
 #[test]
+fn an_opinion_is_held_against_the_one_that_the_same_giver_has_recorded() {
+    let one = board().data.enterprises.iter().find(|one| !one.opinions.is_empty()).unwrap();
+    let (id, before) = (one.id.as_str(), &one.opinions[0]);
+    let edit =
+        built(Act::Appraise, id, &[("from", &before.from.id), ("grade", "poor"), ("on", "2023-06-01")]);
+    let edit = edit.unwrap();
+    assert_eq!((&edit["year"], &edit["grade"]["was"]), (&json!(2022), &json!(before.grade)));
+    // What was said stays where nothing else is.
+    assert_eq!((&edit["text"]["was"], &edit["text"]["to"]), (&json!(before.text), &json!(before.text)));
+    let faults = built(Act::Appraise, id, &[("year", "1999"), ("from", "U01"), ("grade", "q9")]).unwrap_err();
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    let faults = built(Act::Appraise, id, &[("from", "U01"), ("grade", "good")]).unwrap_err();
+    assert!(faults[0].message(Lang::En).contains("U01"), "{faults:?}");
+}
+
+#[test]
 fn every_built_edit_is_reopened_as_it_was() {
     let one = board().data.supervisions.iter().find(|one| one.until.is_none()).unwrap();
     let id = one.id.as_str();
@@ -404,6 +421,11 @@ fn every_built_edit_is_reopened_as_it_was() {
         (Act::Amend, &*outcome.id, vec![("done", "今天"), ("became", "T09")]),
         (Act::Settle, &*review.id, vec![("text", "同意"), ("about", "T09,L01"), ("unit", &*unit)]),
         (Act::Attend, &*review.id, vec![(&*unit, "absent")]),
+        (
+            Act::Appraise,
+            "E08",
+            vec![("year", "2021"), ("from", "C017"), ("grade", "良好"), ("text", "一\n二")],
+        ),
     ] {
         let mut draft = open(act, id);
         typed(&mut draft, &values);

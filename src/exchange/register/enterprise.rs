@@ -72,6 +72,7 @@ pub fn read(
             township: None,
             party: None,
             credit: None,
+            opinions: Vec::new(),
             model: None,
             exempt: None,
             troubled: false,

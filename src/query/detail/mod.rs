@@ -7,6 +7,7 @@ mod page;
 mod programme;
 mod register;
 mod review;
+mod score;
 mod supervision;
 mod task;
 mod unit;
@@ -19,6 +20,7 @@ use crate::locale::{Lang, detail as m};
 pub use briefing::briefing;
 pub use meeting::{Scene, agenda_item};
 use page::Page;
+pub use score::{score_detail, score_lines};
 
 use super::value::View;
 

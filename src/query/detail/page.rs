@@ -17,7 +17,7 @@ use crate::query::value::{Value, View};
 use crate::query::words::{name_of, unit_name};
 
 /// A list in a view has at most this many lines; the rest is counted.
-const MOST_LINES: usize = 60;
+pub(super) const MOST_LINES: usize = 60;
 
 /// A record view being put together.
 pub(super) struct Page<'a> {
@@ -209,6 +209,28 @@ impl<'a> Page<'a> {
             let text = self.prose(text);
             self.detail.blocks.push(Block::Text(text));
         }
+    }
+
+    /// A heading, a formula and the first of `count` records behind it.
+    pub fn reckoned(&mut self, heading: String, formula: &str, mut lines: Vec<Vec<Span>>, count: usize) {
+        self.flush();
+        self.detail.blocks.push(Block::Heading(heading));
+        self.detail.blocks.push(Block::Text(formula.to_owned()));
+        if lines.is_empty() {
+            return;
+        }
+        let more = count.saturating_sub(lines.len());
+        if more > 0 {
+            lines.push(vec![Span::dim(m::MORE.fill(self.lang, &[("n", &more)]))]);
+        }
+        self.detail.blocks.push(Block::List(lines));
+    }
+
+    /// A heading and all lines of a list, which are not counted.
+    pub fn listed(&mut self, heading: Message, lines: Vec<Vec<Span>>) {
+        self.flush();
+        self.detail.blocks.push(Block::Heading(self.say(heading)));
+        self.detail.blocks.push(Block::List(lines));
     }
 
     /// A heading and a list; left out when the list is empty.

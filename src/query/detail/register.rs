@@ -2,8 +2,13 @@
 
 use super::page::Page;
 use super::{Detail, Span};
+use std::collections::BTreeSet;
+
+use crate::domain::appraisal;
 use crate::domain::board::Board;
-use crate::domain::community::{Cause, Committee, Community, Enterprise, Party, Service};
+use crate::domain::community::{
+    Cause, Committee, Community, Enterprise, Opinion, OpinionGrade, Party, Service,
+};
 use crate::domain::coverage::{community_since, enterprise_since, over_enterprises};
 use crate::domain::credit_code;
 use crate::domain::id::{Id, Key, Kind};
@@ -62,7 +67,6 @@ pub(super) fn enterprise(page: Page<'_>, one: &Enterprise) -> Detail {
     page.column(m::AREA, C::Area);
     let party = one.party.as_ref().map_or_else(|| lacking(&page), |party| party_of(&page, party));
     page.field(m::PARTY, party);
-    page.column(m::CREDIT, C::Credit);
     page.day_field(m::MODEL, one.model);
     page.text_field(m::EXEMPT, one.exempt.as_deref());
     causes(&mut page, one.troubled, &one.causes);
@@ -72,6 +76,7 @@ pub(super) fn enterprise(page: Page<'_>, one: &Enterprise) -> Detail {
             .map(|(condition, since)| condition_line(&page, &condition, since, exempt))
             .collect();
     page.section(m::INDICATORS, lines);
+    credit_file(&mut page, one);
     let served = board.links.communities_served(&board.data, &one.id);
     let lines = served.map(|one| vec![page.named(&one.key())]).collect();
     page.section_or_none(m::SERVED, lines);
@@ -79,6 +84,55 @@ pub(super) fn enterprise(page: Page<'_>, one: &Enterprise) -> Detail {
     let matters = super::matter::matter_lines(&page, board.links.matters_of_enterprise(&board.data, &one.id));
     page.section(m::MATTERS, matters);
     page.done()
+}
+
+/// 信用档案: the grade that the competent department recorded, then year by year the opinions of neighbourhoods as they
+/// were given, and who has not given one yet.
+fn credit_file(page: &mut Page<'_>, one: &Enterprise) {
+    let board = page.board;
+    let recorded = match &one.credit {
+        Some(credit) => Span::text(page.line(credit)),
+        None => Span::dim(page.say(m::CREDIT_NONE)),
+    };
+    let mut lines = vec![vec![Span::text(format!("{}  ", page.say(m::CREDIT))), recorded]];
+    let told = appraisal::known(one, board.day).map(|opinion| opinion.year);
+    let years: BTreeSet<i16> = told.chain([appraisal::year_of(board.day), board.day.year()]).collect();
+    for year in years.into_iter().rev() {
+        let opinions = appraisal::known(one, board.day).filter(|opinion| opinion.year == year);
+        let before = lines.len();
+        lines.extend(opinions.map(|opinion| opinion_line(page, opinion)));
+        let owed = appraisal::owed_on(board, one, year);
+        if !owed.is_empty() || lines.len() == before {
+            let mut line =
+                vec![Span::text(format!("{year}  ")), Span::lit(Light::Undated, page.say(m::OPINION_NONE))];
+            let givers: Vec<Span> = owed.iter().map(|key| page.link(key)).collect();
+            if !givers.is_empty() {
+                line.push(Span::text("  "));
+                line.extend(page.joined(givers.into_iter()));
+            }
+            lines.push(line);
+        }
+    }
+    page.listed(m::CREDIT_FILE, lines);
+}
+
+/// A year, what the opinion comes to, who gave it, when and what was said.
+fn opinion_line(page: &Page<'_>, opinion: &Opinion) -> Vec<Span> {
+    let grade = page.label(&opinion.grade);
+    let grade = match opinion.grade {
+        OpinionGrade::Poor => Span::lit(Light::Overdue, grade),
+        _ => Span::text(grade),
+    };
+    let mut line = vec![Span::text(format!("{}  ", opinion.year)), grade, Span::text("  ")];
+    line.push(page.link(&opinion.from));
+    line.push(Span::dim(format!("  {}", page.day(opinion.on))));
+    if let Some(by) = &opinion.by {
+        line.extend([Span::text("  "), page.member(by)]);
+    }
+    if !opinion.text.is_empty() {
+        line.push(Span::text(format!("  {}", page.line(&opinion.text))));
+    }
+    line
 }
 
 fn lacking(page: &Page<'_>) -> Vec<Span> {

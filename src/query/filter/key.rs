@@ -215,10 +215,18 @@ impl FilterKey {
                     | L::Series
                     | L::Outcomes
                     | L::Units
+                    | L::Scores
             ),
             Self::Level => matches!(
                 list,
-                L::Tasks | L::Matters | L::Reviews | L::Upcoming | L::Series | L::Units | L::Members
+                L::Tasks
+                    | L::Matters
+                    | L::Reviews
+                    | L::Upcoming
+                    | L::Series
+                    | L::Units
+                    | L::Members
+                    | L::Scores
             ),
             Self::Source => matches!(list, L::Matters),
             Self::Due => matches!(
@@ -232,7 +240,9 @@ impl FilterKey {
                     | L::Milestones
             ),
             Self::On => matches!(list, L::Visits | L::Reviews | L::Upcoming),
-            Self::Of => !matches!(list, L::Tasks | L::Enterprises | L::Indicators | L::Units | L::Series),
+            Self::Of => {
+                !matches!(list, L::Tasks | L::Enterprises | L::Indicators | L::Units | L::Series | L::Scores)
+            }
             Self::Member => matches!(list, L::Supervisions | L::Visits | L::Rectifications),
             Self::Troubled | Self::Supervised | Self::Exempt | Self::Party => {
                 matches!(list, L::Communities | L::Enterprises)
@@ -333,7 +343,7 @@ fn kinds(list: ListKind) -> Vec<Choice> {
         ListKind::Communities => words::<CommunityKind>(),
         ListKind::Reviews | ListKind::Upcoming | ListKind::Series => words::<ReviewKind>(),
         ListKind::Outcomes => words::<OutcomeKind>(),
-        ListKind::Units => words::<UnitKind>(),
+        ListKind::Units | ListKind::Scores => words::<UnitKind>(),
         _ => Vec::new(),
     }
 }

@@ -16,6 +16,7 @@ use std::fmt;
 pub use error::{FilterError, Problem};
 pub use key::{FilterKey, filter_keys};
 pub use matcher::Matcher;
+pub use values::units_named;
 pub use values::{Candidate, complete_filter, values};
 
 use super::list::ListKind;

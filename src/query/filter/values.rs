@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use super::key::{Domain, FilterKey};
 use super::{Filter, Matcher, quoted};
 use crate::domain::board::Board;
-use crate::domain::id::{Id, natural_cmp};
+use crate::domain::id::{Id, UnitId, natural_cmp};
 use crate::domain::text::Text;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::locale::{Lang, filter as m};
@@ -120,6 +120,14 @@ pub fn complete_filter(board: &Board, list: ListKind, word: &str, lang: Lang) ->
 /// Towns, townships and zones are areas.
 pub(super) fn is_area(unit: &Unit) -> bool {
     matches!(unit.kind, UnitKind::Township | UnitKind::Zone)
+}
+
+/// The units that a text names: by id, by name, or by what their names hold.
+///
+/// # Errors
+/// With the names that come near, when nothing answers.
+pub fn units_named(board: &Board, text: &str) -> Result<Vec<UnitId>, Vec<String>> {
+    Ok(resolve(board, &Domain::Units, text)?.iter().map(|id| UnitId::new(id)).collect())
 }
 
 /// Ids of the units or members that a text names: the one with that id; or those with that very name; or those

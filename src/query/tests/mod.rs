@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::{Date, date};
 
+use crate::assess::{self, Rules, Sight};
 use crate::builtin::holidays;
 use crate::builtin::register::{ME, RegisterSpec, generate};
 use crate::domain::board::Board;
@@ -32,7 +33,8 @@ fn demo() -> &'static Board {
 fn board(spec: &RegisterSpec) -> Board {
     let mut data = Dataset::default();
     data.load(generate(spec).unwrap());
-    Board::new(data, Arc::new(holidays::calendar().unwrap()), Thresholds::default(), spec.day)
+    let board = Board::new(data, Arc::new(holidays::calendar().unwrap()), Thresholds::default(), spec.day);
+    assess::scored(&board, &Rules::default(), &Sight::All)
 }
 
 /// The demonstration's viewer.

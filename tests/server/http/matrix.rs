@@ -119,6 +119,18 @@ const EDITS: &[Row] = &[
         ["forbidden", "applied", "missing", "missing", "missing"],
     ),
     (
+        "an opinion of U21 on its enterprise",
+        || {
+            let edit = json!({
+                "do": "appraise", "year": 2022, "from": {"kind": "community", "id": "C002"},
+                "grade": {"was": null, "to": "good"}, "text": {"was": "", "to": "示例"},
+                "on": {"was": null, "to": "2023-01-10"},
+            });
+            proposal("E01", edit)
+        },
+        ["forbidden", "applied", "missing", "missing", "missing"],
+    ),
+    (
         "a community's area",
         || amend("C001", "township", json!("U20"), json!("U20")),
         ["forbidden", "applied", "forbidden", "forbidden", "missing"],

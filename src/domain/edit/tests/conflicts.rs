@@ -24,6 +24,14 @@ fn clashes(target: &str, theirs: Value, mine: &Value) -> Vec<(String, Value, Val
     }
 }
 
+fn appraise(community: &str, year: i16, grade: &str, text: &str) -> Value {
+    json!({
+        "do": "appraise", "year": year, "from": {"kind": "community", "id": community},
+        "grade": {"was": null, "to": grade}, "text": {"was": "", "to": text},
+        "on": {"was": null, "to": "2023-06-01"},
+    })
+}
+
 #[test]
 fn each_replaced_value_has_its_own_conflict() {
     let amend = |fields: Value| json!({"do": "amend", "fields": fields});
@@ -59,6 +67,15 @@ fn each_replaced_value_has_its_own_conflict() {
             vec![
                 ("done", json!([]), json!(["2023-06-11"]), json!(["2023-06-10"])),
                 ("evidence", json!(null), json!("乙"), json!("甲")),
+            ],
+        ),
+        (
+            "E1",
+            appraise("C1", 2022, "good", "甲"),
+            appraise("C1", 2022, "poor", "乙"),
+            vec![
+                ("grade", json!(null), json!("poor"), json!("good")),
+                ("text", json!(""), json!("乙"), json!("甲")),
             ],
         ),
         (
@@ -142,6 +159,9 @@ fn edits_of_other_values_and_the_same_new_value_do_not_conflict() {
             json!({"do": "report", "on": "2023-06-12", "percent": {"was": 0, "to": 5}}),
             json!({"do": "report", "on": "2023-06-12", "note": "二"}),
         ),
+        ("E1", appraise("C1", 2022, "good", "甲"), appraise("C2", 2022, "poor", "乙")),
+        ("E1", appraise("C1", 2022, "good", "甲"), appraise("C1", 2023, "poor", "乙")),
+        ("E1", appraise("C1", 2022, "good", "甲"), appraise("C1", 2022, "good", "甲")),
         ("T01-2", json!({"do": "meet", "on": "2023-05-01"}), json!({"do": "meet", "on": "2023-06-01"})),
         ("T01-1", json!({"do": "meet", "on": "2023-05-01"}), json!({"do": "meet", "on": "2023-05-01"})),
         (

@@ -74,6 +74,12 @@ fn each_edit_changes_its_record_and_nothing_else() {
             json!("branch"),
         ),
         (
+            "E1",
+            json!({"do": "appraise", "year": 2022, "from": {"kind": "community", "id": "C1"}, "grade": {"was": null, "to": "good"}, "text": {"was": "", "to": "规范"}, "on": {"was": null, "to": "2023-01-10"}}),
+            "/opinions",
+            json!([{"year": 2022, "from": {"kind": "community", "id": "C1"}, "grade": "good", "text": "规范", "on": "2023-01-10", "by": "M1"}]),
+        ),
+        (
             "L1",
             json!({"do": "amend", "fields": {"until": {"was": null, "to": "2023-12-31"}}}),
             "/until",

@@ -44,7 +44,7 @@ struct Draw {
 }
 
 prop_compose! {
-    fn any_draw()(sort in 0u8..24, record in 0u8..3, values in any::<[u8; 4]>()) -> Draw {
+    fn any_draw()(sort in 0u8..25, record in 0u8..3, values in any::<[u8; 4]>()) -> Draw {
         Draw { sort, record, values }
     }
 }
@@ -269,6 +269,21 @@ impl Draw {
                 ];
                 (key.clone(), self.amend(data, &key, &fields))
             }
+            23 => {
+                let key = one(Kind::Enterprise);
+                let from = self.any(data, Kind::Community, 0);
+                let year = 2022 + i16::from(self.values[1] % 2);
+                let opinions = &data.enterprises.find(&key.id).unwrap().opinions;
+                let was = opinions.iter().find(|one| one.year == year && one.from == from);
+                let grade = json!({"was": was.map(|one| &one.grade), "to": self.word(2, &["good", "poor"])});
+                let text =
+                    json!({"was": was.map_or("", |one| one.text.as_str()), "to": self.word(3, &["", "t"])});
+                let on = json!({"was": was.map(|one| one.on), "to": self.day(2)});
+                (
+                    key,
+                    json!({"do": "appraise", "year": year, "from": from, "grade": grade, "text": text, "on": on}),
+                )
+            }
             _ => {
                 let review = one(Kind::Review);
                 (
@@ -380,7 +395,7 @@ proptest! {
 fn most_draws_are_possible() {
     // Otherwise the properties above would hold of nothing.
     let mut words: BTreeSet<&str> = BTreeSet::new();
-    for sort in 0..24 {
+    for sort in 0..25 {
         for record in 0..3 {
             for value in 0..12 {
                 let proposal =
@@ -391,7 +406,7 @@ fn most_draws_are_possible() {
             }
         }
     }
-    assert_eq!(words.len(), 17, "{words:?}");
+    assert_eq!(words.len(), 18, "{words:?}");
 }
 
 #[test]

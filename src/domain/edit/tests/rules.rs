@@ -15,6 +15,13 @@ fn fault(target: &str, json: Value) -> (String, Rule) {
     }
 }
 
+fn appraise(year: i16, from: &str, grade: &str, on: &str) -> Value {
+    json!({
+        "do": "appraise", "year": year, "from": key(from), "grade": {"was": null, "to": grade},
+        "text": {"was": "", "to": ""}, "on": {"was": null, "to": on},
+    })
+}
+
 #[test]
 fn every_rule_refuses_at_its_input() {
     let day = |text: &str| text.parse().unwrap();
@@ -67,6 +74,23 @@ fn every_rule_refuses_at_its_input() {
         ("T01-1", json!({"do": "meet", "on": "2023-06-13"}), "on", Rule::Future(day("2023-06-13"))),
         ("T01-1", json!({"do": "unmeet", "on": "2023-06-01"}), "on", Rule::NotMet(day("2023-06-01"))),
         ("T01", json!({"do": "meet", "on": "2023-06-12"}), "target", Rule::WrongKind(key("T01"))),
+        (
+            "E1",
+            appraise(2024, "C1", "good", "2023-06-01"),
+            "year",
+            Rule::Bounds { value: 2024, least: 2000, most: 2023 },
+        ),
+        ("E1", appraise(2022, "C9", "good", "2023-06-01"), "from", Rule::Unknown(key("C9"))),
+        ("E1", appraise(2022, "U20", "good", "2023-06-01"), "from", Rule::WrongKind(key("U20"))),
+        ("E1", appraise(2022, "C1", "superb", "2023-06-01"), "grade", Rule::Form),
+        ("E1", appraise(2022, "C1", "good", "2023-06-13"), "on", Rule::Future(day("2023-06-13"))),
+        (
+            "E1",
+            appraise(2022, "C1", "good", "2021-12-31"),
+            "on",
+            Rule::Before { on: day("2021-12-31"), first: day("2022-01-01") },
+        ),
+        ("C1", appraise(2022, "C1", "good", "2023-06-01"), "target", Rule::WrongKind(key("C1"))),
         ("L1", json!({"do": "link", "level": "county", "member": "M1"}), "member", Rule::Linked("M1".into())),
         ("L1", json!({"do": "link", "level": "galactic", "member": "M2"}), "level", Rule::Form),
         ("L1", json!({"do": "link", "level": "county", "member": "M9"}), "member", Rule::Unknown(key("M9"))),
