@@ -17,6 +17,7 @@ pub mod dataset;
 pub mod day;
 pub mod edit;
 mod fixture;
+pub mod formula;
 pub mod id;
 pub mod indicator;
 pub mod light;
