@@ -16,7 +16,7 @@ pub mod run;
 pub mod value;
 pub mod words;
 
-pub use cell::{Cell, cell, cells};
+pub use cell::{Cell, cell, cells, fields, object};
 pub use column::{Align, ColumnId, Width};
 pub use detail::{Block, Detail, Field, Span, briefing, detail, links};
 pub use entries::{search_entries, search_fields};
