@@ -10,6 +10,8 @@ use super::account::status::StatusArgs;
 use super::account::sync::SyncArgs;
 use super::admin::AdminArgs;
 use super::edit::EditArgs;
+use super::export::ExportArgs;
+use super::import::ImportArgs;
 use super::keys::KeysArgs;
 use super::outbox::OutboxArgs;
 use super::plan::PlanArgs;
@@ -88,6 +90,10 @@ pub enum Command {
     Brief,
     /// An edit.
     Edit(EditArgs),
+    /// Files for other programs.
+    Export(ExportArgs),
+    /// An edited workbook.
+    Import(ImportArgs),
     /// Plan documents.
     Plan(PlanArgs),
     /// Makes this machine a member's.

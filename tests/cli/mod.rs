@@ -1,6 +1,7 @@
 //! The built program on the command line, in a home of its own.
 
 mod edits;
+mod exports;
 mod lists;
 mod records;
 mod surroundings;
