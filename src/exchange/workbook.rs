@@ -20,6 +20,12 @@ const WIDTHS: std::ops::RangeInclusive<usize> = 6..=44;
 /// Room for the button of a filter.
 const BUTTON: usize = 3;
 
+/// Height of a line of text, in points.
+const LINE: f64 = 15.0;
+
+/// Most lines of a text that a row shows at once.
+const MOST_LINES: usize = 12;
+
 /// Most rows whose texts are looked at for the width of a column.
 const MEASURED: usize = 2_000;
 
@@ -83,6 +89,8 @@ pub struct Page {
     pub heads: Vec<Head>,
     /// Its rows.
     pub rows: Vec<Vec<Cell>>,
+    /// Whether every row keeps to one line: for values that programs read and people only look up.
+    pub dense: bool,
 }
 
 /// A workbook.
@@ -118,6 +126,7 @@ struct Looks {
     title: Format,
     label: Format,
     text: Format,
+    dense: Format,
     number: Format,
     decimal: Format,
     percent: Format,
@@ -128,6 +137,7 @@ struct Looks {
 impl Looks {
     fn new() -> Self {
         let plain = || Format::new().set_align(FormatAlign::Top);
+        let middle = || plain().set_align(FormatAlign::Center);
         let head = |colour: u32| {
             Format::new()
                 .set_bold()
@@ -142,11 +152,12 @@ impl Looks {
             title: Format::new().set_bold().set_font_size(14),
             label: plain().set_bold(),
             text: plain().set_text_wrap(),
-            number: plain().set_num_format("0"),
-            decimal: plain().set_num_format("0.0"),
-            percent: plain().set_num_format("0%"),
-            fraction: plain().set_num_format("0.0%"),
-            day: plain().set_num_format("yyyy-mm-dd"),
+            dense: plain(),
+            number: middle().set_num_format("0"),
+            decimal: middle().set_num_format("0.0"),
+            percent: middle().set_num_format("0%"),
+            fraction: middle().set_num_format("0.0%"),
+            day: middle().set_num_format("yyyy-mm-dd"),
         }
     }
 
@@ -172,8 +183,12 @@ fn line(place: usize) -> u32 {
 
 /// A sheet of remarks: its first cell is a title, labels stand before what they name.
 fn remarks(sheet: &mut Worksheet, page: &Page, looks: &Looks) -> Result<(), XlsxError> {
-    sheet.set_column_width(0, 24)?.set_column_width(1, 88)?;
+    const WIDTHS: [usize; 2] = [24, 88];
+    for (place, width) in WIDTHS.iter().enumerate() {
+        sheet.set_column_width(column(place), *width as f64)?;
+    }
     for (row, cells) in page.rows.iter().enumerate() {
+        heighten(sheet, line(row), cells, &WIDTHS)?;
         for (place, cell) in cells.iter().enumerate() {
             let look = match (row, place) {
                 (0, 0) => Some(&looks.title),
@@ -193,9 +208,15 @@ fn table(sheet: &mut Worksheet, page: &Page, looks: &Looks) -> Result<(), XlsxEr
         sheet.write_string_with_format(0, column(place), &head.label, look)?;
         sheet.set_column_width(column(place), width(page, place) as f64)?;
     }
+    let widths: Vec<usize> = (0..page.heads.len()).map(|place| width(page, place)).collect();
     for (row, cells) in page.rows.iter().enumerate() {
+        let look = page.dense.then_some(&looks.dense);
+        if look.is_none() {
+            heighten(sheet, line(row + 1), cells, &widths)?;
+        }
         for (place, cell) in cells.iter().enumerate() {
-            put(sheet, line(row + 1), column(place), cell, None, looks)?;
+            let look = look.filter(|_| matches!(cell, Cell::Text(_)));
+            put(sheet, line(row + 1), column(place), cell, look, looks)?;
         }
     }
     let last = line(page.rows.len());
@@ -225,6 +246,20 @@ fn width(page: &Page, place: usize) -> usize {
     let cells = page.rows.iter().take(MEASURED).filter_map(|row| row.get(place));
     let widest = cells.flat_map(|cell| cell.plain().lines().map(UnicodeWidthStr::width).max()).max();
     head.max(widest.unwrap_or(0) + 2).clamp(*WIDTHS.start(), *WIDTHS.end())
+}
+
+/// Gives a row the height of its longest text, broken into lines: not every program does that by itself. Rows of one
+/// line are left to the program.
+fn heighten(sheet: &mut Worksheet, row: u32, cells: &[Cell], widths: &[usize]) -> Result<(), XlsxError> {
+    let lines = |(cell, width): (&Cell, &usize)| match cell {
+        Cell::Text(text) => text.lines().map(|line| line.width().div_ceil(*width).max(1)).sum(),
+        _ => 1,
+    };
+    let most = cells.iter().zip(widths).map(lines).max().unwrap_or(1).min(MOST_LINES);
+    if most > 1 {
+        sheet.set_row_height(row, most as f64 * LINE)?;
+    }
+    Ok(())
 }
 
 fn put(
@@ -302,7 +337,7 @@ mod tests {
 
     fn page(rows: Vec<Vec<Cell>>) -> Page {
         let head = |label: &str| Head { label: label.into(), ..Head::default() };
-        Page { name: "小区".into(), heads: vec![head("编号"), head("值")], rows }
+        Page { name: "小区".into(), heads: vec![head("编号"), head("值")], rows, dense: false }
     }
 
     fn read(page: Page) -> sheet::Sheet {

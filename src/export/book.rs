@@ -66,6 +66,7 @@ fn page(eye: &Eye<'_>, sheet: SheetKind, lines: &[Line], editable: bool) -> Page
         name: sheet.name().get(eye.lang).to_owned(),
         heads: heads.collect(),
         rows: lines.iter().map(|line| line.cells.clone()).collect(),
+        dense: false,
     }
 }
 
@@ -90,6 +91,7 @@ fn view(eye: &Eye<'_>, list: ListKind, rows: &[Row]) -> Page {
             .map(|column| Head { label: column.label().get(eye.lang).to_owned(), ..Head::default() })
             .collect(),
         rows: rows.iter().filter_map(cells).collect(),
+        dense: false,
     }
 }
 
@@ -129,7 +131,7 @@ fn remarks(eye: &Eye<'_>, request: &Request, pages: &[Page], editable: bool, now
         };
         add(&page.name, text);
     }
-    Page { name: m::SHEET_REMARKS.get(lang).to_owned(), heads: Vec::new(), rows }
+    Page { name: m::SHEET_REMARKS.get(lang).to_owned(), heads: Vec::new(), rows, dense: false }
 }
 
 /// The lists of the whole workbook.

@@ -23,7 +23,7 @@ use crate::locale::labels::Labelled as _;
 use crate::query::item::Item;
 use crate::query::rows::value;
 use crate::query::value::View;
-use crate::query::{ColumnId, Row, explanation};
+use crate::query::{ColumnId, Row};
 
 /// Minutes that a meeting takes in a calendar: no record says how long it is.
 const MEETING: u16 = 90;
@@ -63,7 +63,7 @@ pub fn file(
     if meetings {
         events.extend(held(eye, plan, only.filter(|_| !deadlines)));
     }
-    let name = m::REMARKS_TITLE.get(eye.lang);
+    let name = m::EVENTS_TITLE.get(eye.lang);
     Ok(calendar(name, &events, plan.now))
 }
 
@@ -87,7 +87,6 @@ fn deadline(eye: &Eye<'_>, plan: &Plan<'_>, one: &Deadline, cancelled: bool) -> 
     if let Record::Milestone(milestone) = &record {
         behind.extend(board.data.record(&milestone.task.key()));
     }
-    let row = Row { key: one.key.clone(), on: Some(one.due) };
     let item = Item::deadline(board, one.clone())?;
     let shown = |column| {
         let view = View { lang, today: board.day, reveal: false };
@@ -107,7 +106,11 @@ fn deadline(eye: &Eye<'_>, plan: &Plan<'_>, one: &Deadline, cancelled: bool) -> 
     if !units.is_empty() {
         lines.push(m::EVENT_UNITS.fill(lang, &[("units", &units)]));
     }
-    lines.extend(explanation(board, &row, lang).filter(|_| !cancelled));
+    if let Record::Milestone(milestone) = &record
+        && let Some(phrase) = &milestone.phrase
+    {
+        lines.push(m::EVENT_PHRASE.fill(lang, &[("phrase", &single_line(phrase))]));
+    }
     // The last day of a period names it for good; a dated milestone keeps its id wherever its day goes.
     let turn = one.reading.period.map(|(_, last)| format!(".{}", last.strftime("%Y%m%d")));
     let rings = !done && !cancelled;

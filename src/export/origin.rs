@@ -81,7 +81,7 @@ pub fn page(realm: &str, sheets: &[(SheetKind, Vec<Line>)], lang: Lang) -> Page 
     let head = |label: &str| Head { label: label.to_owned(), ..Head::default() };
     let mut heads: Vec<Head> = HEADS.iter().map(|message| head(message.get(lang))).collect();
     heads.resize(most.max(heads.len()), head(m::COLUMN_MORE.get(lang)));
-    Page { name: m::SHEET_ORIGIN.get(lang).to_owned(), heads, rows }
+    Page { name: m::SHEET_ORIGIN.get(lang).to_owned(), heads, rows, dense: true }
 }
 
 const HEADS: [crate::locale::Message; 5] =

@@ -83,6 +83,7 @@ crate::messages! {
     REMARKS_SHEET: "{n} 行; 读回的列: {columns}", "{n} rows; read back: {columns}";
     REMARKS_SHEET_VIEW: "{n} 行; 只供查看", "{n} rows; for reading only";
 
+    EVENTS_TITLE: "舒美红色小区工作专班", "Working group";
     EVENT_DEADLINES: "期限", "Deadline";
     EVENT_REVIEWS: "会议", "Meeting";
     EVENT_DUE: "[期限] {what}", "[due] {what}";
@@ -90,6 +91,7 @@ crate::messages! {
     EVENT_CANCELLED: "[取消] {what}", "[cancelled] {what}";
     EVENT_ID: "编号: {id}", "Id: {id}";
     EVENT_UNITS: "单位: {units}", "Units: {units}";
+    EVENT_PHRASE: "原文时限: {phrase}", "As printed: {phrase}";
     EVENT_KIND: "{kind}, {level}", "{kind}, {level}";
     EVENT_AGENDA: "议题: {agenda}", "Agenda: {agenda}";
     EVENT_NOTE: "备注: {note}", "Remark: {note}";

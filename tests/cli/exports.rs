@@ -41,7 +41,7 @@ fn saved_again(path: &Path, mut change: impl FnMut(&str, &[String], &mut Vec<Cel
         });
         let rows = rows.collect();
         let heads = header.iter().map(|label| Head { label: label.clone(), ..Head::default() });
-        Page { name, heads: heads.collect(), rows }
+        Page { name, heads: heads.collect(), rows, dense: false }
     });
     let book = Book { title: String::new(), pages: pages.collect() };
     fs::write(path, bytes(&book, "2023-06-12T02:00:00Z".parse().unwrap()).unwrap()).unwrap();

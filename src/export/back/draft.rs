@@ -216,12 +216,16 @@ fn drafted(row: &Edited<'_>, act: Act, scene: &Scene<'_>) -> Result<Outcome, Fla
     if !flaws.is_empty() {
         return Err(flaws);
     }
-    let told = told_already(row, act, &draft, scene);
-    if let Some(place) = told {
-        draft.reset(place);
-        places.retain(|(_, other)| *other != place);
+    let before = places.len();
+    for name in ["note", "state", "percent"] {
+        let place =
+            draft.field(name).filter(|place| told_already(row, act, name, draft.value(*place), scene));
+        if let Some(place) = place {
+            draft.reset(place);
+            places.retain(|(_, other)| *other != place);
+        }
     }
-    let already = usize::from(told.is_some());
+    let already = before - places.len();
     if places.is_empty() {
         return Ok(Outcome { drafted: Vec::new(), values: Vec::new(), already });
     }
@@ -247,13 +251,15 @@ fn drafted(row: &Edited<'_>, act: Act, scene: &Scene<'_>) -> Result<Outcome, Fla
     Ok(outcome)
 }
 
-/// The input of a task's progress, where its log holds that line already: the workbook was read back before.
-fn told_already(row: &Edited<'_>, act: Act, draft: &Draft, scene: &Scene<'_>) -> Option<usize> {
-    let place = draft.field("note").filter(|_| act == Act::Report)?;
-    let note = draft.value(place).trim();
-    let task = scene.board.data.tasks.find(&row.key.id)?;
-    let told = task.progress.iter().any(|line| line.note.trim() == note);
-    (!note.is_empty() && told).then_some(place)
+/// Whether a task says already what is reported, as where a workbook is read back twice: a report adds a line to its
+/// log whatever it says.
+fn told_already(row: &Edited<'_>, act: Act, name: &str, text: &str, scene: &Scene<'_>) -> bool {
+    let task = scene.board.data.tasks.find(&row.key.id).filter(|_| act == Act::Report);
+    task.is_some_and(|task| match name {
+        "state" => task.state.as_str() == text,
+        "percent" => task.percent.to_string() == text,
+        _ => task.progress.iter().any(|line| line.note.trim() == text.trim()),
+    })
 }
 
 /// A refusal of the rule, at the cells that it concerns.

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::domain::edit::{Edit, Met, Swap};
+use crate::domain::id::Id as _;
 use crate::domain::record::Entity;
 use crate::domain::supervision::Rectification;
 use crate::domain::task::Milestone;
@@ -30,7 +31,7 @@ fn an_edited_cell_is_an_edit_that_carries_what_the_export_showed() {
     let board = board(data());
     let one = community(&board.data, 3);
     let mut book = exported(&board, Lang::Zh);
-    write(&mut book, SheetKind::Communities, one.id.as_ref(), "households", Cell::Number(777.0));
+    write(&mut book, SheetKind::Communities, one.id.as_str(), "households", Cell::Number(777.0));
     write(&mut book, SheetKind::Tasks, "T09", "percent", Cell::Percent(97.0));
     write(&mut book, SheetKind::Tasks, "T09", "note", Cell::text("=完成一批"));
     let read = read_back(&book, &board, &office());
@@ -126,13 +127,13 @@ fn nobody_edits_beyond_the_own_rights() {
     let board = board(data());
     let mut book = exported(&board, Lang::Zh);
     let one = community(&board.data, 0);
-    write(&mut book, SheetKind::Communities, one.id.as_ref(), "households", Cell::Number(3.0));
+    write(&mut book, SheetKind::Communities, one.id.as_str(), "households", Cell::Number(3.0));
     let viewer = |role: Role, unit: &str| Viewer { member: "M001".into(), role, unit: unit.into() };
     let home = one.township.to_string();
     let elsewhere = board.data.communities.iter().find(|other| other.township != one.township).unwrap();
     for (viewer, edits) in [
         (viewer(Role::Township, &home), 1),
-        (viewer(Role::Township, elsewhere.township.as_ref()), 0),
+        (viewer(Role::Township, elsewhere.township.as_str()), 0),
         (viewer(Role::Viewer, &home), 0),
         (viewer(Role::Admin, &home), 0),
     ] {
@@ -143,12 +144,12 @@ fn nobody_edits_beyond_the_own_rights() {
     write(
         &mut book,
         SheetKind::Communities,
-        one.id.as_ref(),
+        one.id.as_str(),
         "households",
         Cell::Number(f64::from(one.households)),
     );
     let other = board.data.units.get(&elsewhere.township).unwrap().name.to_string();
-    write(&mut book, SheetKind::Communities, one.id.as_ref(), "township", Cell::text(other));
+    write(&mut book, SheetKind::Communities, one.id.as_str(), "township", Cell::text(other));
     let read = read_back(&book, &board, &viewer(Role::Township, &home));
     assert!(matches!(read.flaws[0].problem, Problem::NotYours(_)), "{:?}", flaws(&read));
 }
@@ -208,6 +209,7 @@ fn the_day_of_a_dated_milestone_is_met_moved_and_taken_back() {
     let read = read_back(&book, &after, &office());
     assert!(matches!(&read.flaws[0].problem, Problem::Changed(theirs) if theirs == "2023-06-01"), "{read:?}");
     let mut book = exported(&after, Lang::Zh);
+    let row = deadline(&mut book, "T02-1");
     meet(&mut book, row, Cell::Day(date(2023, 6, 2)));
     let read = read_back(&book, &after, &office());
     let over = Some(Met { done: done.done.clone(), evidence: done.evidence.clone() });
@@ -233,7 +235,7 @@ fn a_duty_that_comes_back_is_met_within_its_period() {
         let milestone = data.milestones.find(&id)?;
         let due: Date = row[at(SheetKind::Deadlines, "due")].plain().parse().ok()?;
         let blank = row[at(SheetKind::Deadlines, "met")] == Cell::Blank;
-        let monthly = milestone.recurs == Some(crate::domain::task::Recurs::Monthly);
+        let monthly = milestone.recurs == Some(crate::domain::task::Recurs::Regular);
         (blank && monthly && due < TODAY).then_some((place, due))
     });
     let Some((row, due)) = found else { panic!("no monthly duty is open in the demonstration") };
@@ -300,7 +302,7 @@ fn a_row_whose_record_is_gone_only_matters_where_it_was_edited() {
     fewer.load(before.data.records().filter(|record| record.key() != one.key()));
     let after = board(fewer);
     assert_eq!(flaws(&read_back(&book, &after, &office())), [""; 0]);
-    write(&mut book, SheetKind::Communities, one.id.as_ref(), "households", Cell::Number(3.0));
+    write(&mut book, SheetKind::Communities, one.id.as_str(), "households", Cell::Number(3.0));
     let read = read_back(&book, &after, &office());
     assert_eq!(read.flaws[0].problem, Problem::Gone(one.key()));
 }

@@ -1,6 +1,7 @@
 //! Workbooks that another program saved again, or somebody arranged anew.
 
 use super::*;
+use crate::domain::id::Id as _;
 use crate::exchange::workbook::Head;
 
 /// What spreadsheets do to cells: days and numbers become texts, texts of digits numbers.
@@ -45,6 +46,7 @@ fn arranged(book: &mut Book) {
         name: "草稿".into(),
         heads: vec![Head { label: "随便".into(), ..Head::default() }],
         rows: vec![vec![Cell::text("记一笔")]],
+        dense: false,
     };
     book.pages.insert(0, extra);
     book.pages.rotate_left(3);
@@ -101,7 +103,7 @@ fn texts_of_digits_that_became_numbers_are_what_they_were() {
     enterprise.credit = Some("007".into());
     let board = super::board(with(&board.data, [Record::from(enterprise.clone())]));
     let mut book = exported(&board, Lang::Zh);
-    write(&mut book, SheetKind::Enterprises, enterprise.id.as_ref(), "credit", Cell::Number(7.0));
+    write(&mut book, SheetKind::Enterprises, enterprise.id.as_str(), "credit", Cell::Number(7.0));
     let read = read_back(&book, &board, &office());
     assert_eq!((flaws(&read), read.edits.len()), (vec![], 0), "{:?}", read.changes);
 }

@@ -36,7 +36,7 @@ pub fn now() -> Timestamp {
 
 pub fn data() -> Dataset {
     let mut data = Dataset::default();
-    data.load(generate(&RegisterSpec { communities: 12, ..RegisterSpec::new(TODAY) }).unwrap());
+    data.load(generate(&RegisterSpec::new(TODAY)).unwrap());
     data
 }
 

@@ -14,7 +14,7 @@ fn odd() -> impl Strategy<Value = String> {
         "0{1,3}[0-9]{1,20}",
         "[甲a]{1,3}\n[乙=]{1,3}",
         "_x00[0-9A-F]{2}_",
-        "<&>\"|{}\\[\\]",
+        "<&>\"[|]\\{\\}",
         "138[0-9]{8}转[0-9]{1,3}",
         "20[0-9]{2}-0[1-9]-1[0-9]",
         "[0-9]{1,3}%",
@@ -109,7 +109,7 @@ fn other(page: &Page, sheet: SheetKind, row: usize, column: usize, text: &str) -
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20, ..ProptestConfig::default() })]
 
     #[test]
     fn export_and_import_is_the_identity(texts in prop::collection::vec(odd(), 1..12), chinese in any::<bool>()) {
