@@ -161,20 +161,15 @@ fn county(at: DateTime) -> String {
 fn duration(minutes: i64) -> String {
     let whole = SignedDuration::from_mins(minutes).unsigned_abs().as_secs() / 60;
     let (days, hours, minutes_left) = (whole / 1_440, whole / 60 % 24, whole % 60);
-    let mut out = String::from(if minutes < 0 { "-P" } else { "P" });
-    if days > 0 {
-        out.push_str(&format!("{days}D"));
+    let part =
+        |number: u64, letter: char| if number > 0 { format!("{number}{letter}") } else { String::new() };
+    let (days, time) = (part(days, 'D'), part(hours, 'H') + &part(minutes_left, 'M'));
+    let sign = if minutes < 0 { "-" } else { "" };
+    match (days.is_empty(), time.is_empty()) {
+        (true, true) => "PT0M".to_owned(),
+        (_, true) => format!("{sign}P{days}"),
+        (_, false) => format!("{sign}P{days}T{time}"),
     }
-    if hours > 0 || minutes_left > 0 || days == 0 {
-        out.push('T');
-    }
-    if hours > 0 {
-        out.push_str(&format!("{hours}H"));
-    }
-    if minutes_left > 0 || (hours == 0 && days == 0) {
-        out.push_str(&format!("{minutes_left}M"));
-    }
-    out
 }
 
 #[cfg(test)]

@@ -244,7 +244,7 @@ fn table(sheet: &mut Worksheet, page: &Page, looks: &Looks) -> Result<(), XlsxEr
 fn width(page: &Page, place: usize) -> usize {
     let head = page.heads.get(place).map_or(0, |head| head.label.width().min(16) + BUTTON);
     let cells = page.rows.iter().take(MEASURED).filter_map(|row| row.get(place));
-    let widest = cells.flat_map(|cell| cell.plain().lines().map(UnicodeWidthStr::width).max()).max();
+    let widest = cells.filter_map(|cell| cell.plain().lines().map(UnicodeWidthStr::width).max()).max();
     head.max(widest.unwrap_or(0) + 2).clamp(*WIDTHS.start(), *WIDTHS.end())
 }
 
@@ -284,18 +284,15 @@ fn put(
             let usual = if number.fract() == 0.0 { &looks.percent } else { &looks.fraction };
             sheet.write_number_with_format(row, column, number / 100.0, look.unwrap_or(usual))?;
         }
-        Cell::Day(day) => match excel_day(*day) {
-            Some(at) => {
-                drop(sheet.write_datetime_with_format(row, column, &at, look.unwrap_or(&looks.day))?)
+        Cell::Day(day) => {
+            if let Some(at) = excel_day(*day) {
+                sheet.write_datetime_with_format(row, column, &at, look.unwrap_or(&looks.day))?;
+            } else {
+                // Spreadsheets know no day before 1900.
+                let text = day.to_string();
+                sheet.write_string_with_format(row, column, text, look.unwrap_or(&looks.text))?;
             }
-            // Spreadsheets know no day before 1900.
-            None => drop(sheet.write_string_with_format(
-                row,
-                column,
-                day.to_string(),
-                look.unwrap_or(&looks.text),
-            )?),
-        },
+        }
         Cell::Light(light, word) => {
             sheet.write_string_with_format(row, column, word, &looks.light(*light))?;
         }

@@ -6,7 +6,6 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::Error;
 use super::render::Eye;
 use crate::domain::board::{Deadline, Meeting};
 use crate::domain::day::county_time;
@@ -55,7 +54,7 @@ pub fn file(
     deadlines: bool,
     meetings: bool,
     only: Option<&[Row]>,
-) -> Result<Vec<u8>, Error> {
+) -> Vec<u8> {
     let mut events = Vec::new();
     if deadlines {
         events.extend(due(eye, plan, only));
@@ -64,7 +63,7 @@ pub fn file(
         events.extend(held(eye, plan, only.filter(|_| !deadlines)));
     }
     let name = m::EVENTS_TITLE.get(eye.lang);
-    Ok(calendar(name, &events, plan.now))
+    calendar(name, &events, plan.now)
 }
 
 fn due(eye: &Eye<'_>, plan: &Plan<'_>, only: Option<&[Row]>) -> Vec<Event> {

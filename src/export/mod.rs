@@ -245,14 +245,14 @@ pub fn export(board: &Board, request: &Request, lang: Lang, now: Timestamp) -> R
                 book::lists().map(|list| Ok((list, rows(board, request, list)?))).collect();
             book::workbook(&eye, request, &rows?, now)?
         }
-        (Kind::Calendar, _) => events::file(&eye, &plan(board, request, now), true, true, None)?,
+        (Kind::Calendar, _) => events::file(&eye, &plan(board, request, now), true, true, None),
         (Kind::List(list), Format::Ics) => {
             let only = match &request.query {
                 Some(_) => Some(rows(board, request, list)?),
                 None => None,
             };
             let deadlines = list == ListKind::Deadlines;
-            events::file(&eye, &plan(board, request, now), deadlines, !deadlines, only.as_deref())?
+            events::file(&eye, &plan(board, request, now), deadlines, !deadlines, only.as_deref())
         }
         (Kind::List(list), Format::Xlsx) => {
             book::workbook(&eye, request, &[(list, rows(board, request, list)?)], now)?

@@ -23,15 +23,13 @@ pub fn drafted(row: &Edited<'_>, scene: &Scene<'_>) -> Result<Outcome, Flaws> {
     let Some((column, written, _)) = row.cells.first() else {
         return Ok(Outcome { drafted: Vec::new(), values: Vec::new(), already: 0 });
     };
-    let (record, now) = match (scene.then.data.record(&row.key), scene.board.data.record(&row.key)) {
-        (Some(Record::Milestone(then)), Some(Record::Milestone(now))) => (then, now),
-        _ => {
-            let sheet = match row.key.kind {
-                Kind::Outcome => SheetKind::Outcomes,
-                _ => SheetKind::Rectifications,
-            };
-            return Err(flaw(Problem::MetElsewhere(sheet)));
-        }
+    let records = (scene.then.data.record(&row.key), scene.board.data.record(&row.key));
+    let (Some(Record::Milestone(record)), Some(Record::Milestone(now))) = records else {
+        let sheet = match row.key.kind {
+            Kind::Outcome => SheetKind::Outcomes,
+            _ => SheetKind::Rectifications,
+        };
+        return Err(flaw(Problem::MetElsewhere(sheet)));
     };
     let said: Option<Date> = row.origin.said(column.word).parse().ok();
     let text = cell::typed(written, &Input::Day(Aim::Last), false);

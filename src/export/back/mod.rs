@@ -103,7 +103,7 @@ pub fn compare(
     }
     let Run { mut comparison, edited, .. } = run;
     draft::settle(&edited, board, viewer, lang, &mut comparison);
-    comparison.flaws.sort_by(|a, b| a.place.cmp(&b.place));
+    comparison.flaws.sort_by_key(|flaw| flaw.place);
     Ok(comparison)
 }
 

@@ -98,8 +98,7 @@ pub fn find<'a>(sheets: &'a [Sheet], comparison: &mut Comparison) -> Vec<Table<'
 }
 
 fn table(place: usize, sheet: &Sheet, kind: SheetKind, least: usize) -> Option<Table<'_>> {
-    let rows = sheet.rows.iter().take(SEARCHED).enumerate();
-    rows.filter_map(|(at, row)| {
+    sheet.rows.iter().take(SEARCHED).enumerate().find_map(|(at, row)| {
         let columns: Vec<(usize, &'static Column)> = row
             .cells
             .iter()
@@ -119,7 +118,6 @@ fn table(place: usize, sheet: &Sheet, kind: SheetKind, least: usize) -> Option<T
             inputs: book::fields(kind),
         })
     })
-    .next()
 }
 
 /// Notes columns that stand twice, of which the first is read, and those that mean nothing here.

@@ -54,7 +54,7 @@ fn every_event_has_an_id_of_its_own_that_stays() {
     assert_eq!(uids.len(), all);
     assert_eq!(first, calendar(&board));
     // Duties that come back have an event for each turn.
-    assert!(uids.iter().filter(|uid| uid.contains('.') && uid.starts_with("T")).count() > 20);
+    assert!(uids.iter().filter(|uid| uid.contains('.') && uid.starts_with('T')).count() > 20);
     let shorter = Request { until: Some(date(2023, 7, 1)), ..Request::new(Kind::Calendar, REALM) };
     assert!(events(&board, &shorter).len() < all);
 }
