@@ -12,6 +12,7 @@ pub mod config;
 pub mod domain;
 pub mod draft;
 pub mod exchange;
+pub mod export;
 pub mod keymap;
 pub mod locale;
 pub mod outbox;

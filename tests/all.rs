@@ -15,6 +15,7 @@ mod catalogue;
 mod cli;
 mod docs;
 mod exchange;
+mod export;
 mod hostile;
 mod layers;
 mod link;

@@ -12,6 +12,8 @@ use super::admin::AdminArgs;
 use super::assess::AssessArgs;
 use super::debrief::DebriefArgs;
 use super::edit::EditArgs;
+use super::export::ExportArgs;
+use super::import::ImportArgs;
 use super::keys::KeysArgs;
 use super::outbox::OutboxArgs;
 use super::plan::PlanArgs;
@@ -94,6 +96,10 @@ pub enum Command {
     Debrief(DebriefArgs),
     /// An edit.
     Edit(EditArgs),
+    /// Files for other programs.
+    Export(ExportArgs),
+    /// An edited workbook.
+    Import(ImportArgs),
     /// Plan documents.
     Plan(PlanArgs),
     /// Makes this machine a member's.

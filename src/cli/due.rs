@@ -44,7 +44,7 @@ pub fn run(args: &DueArgs, session: &mut Session, out: &mut Out<'_>) -> Result<b
 }
 
 /// The period up to so far ahead, and its last day.
-fn within(text: &str, today: Date, lang: Lang) -> Result<(Period, Date), CliError> {
+pub(super) fn within(text: &str, today: Date, lang: Lang) -> Result<(Period, Date), CliError> {
     let bad = || CliError::Input(m::BAD_WITHIN.fill(lang, &[("text", &single_line(text))]));
     let period: Period = format!("<={}", text.trim()).parse().map_err(|_| bad())?;
     let last = match period {

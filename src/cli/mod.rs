@@ -14,10 +14,13 @@ mod demo;
 mod due;
 mod edit;
 mod error;
+mod export;
 mod help;
+mod import;
 mod list;
 mod out;
 mod outbox;
+mod quiet;
 mod records;
 mod serve;
 mod session;
@@ -157,6 +160,8 @@ fn answer(command: &Command, session: &mut Session, out: &mut Out<'_>) -> Result
         Command::Assess(args) => assess::run(args, session, out)?,
         Command::Debrief(args) => debrief::run(args, session, out)?,
         Command::Edit(args) => return edit::run(args, session, out),
+        Command::Export(args) => export::run(args, session, out)?,
+        Command::Import(args) => import::run(args, session, out)?,
         Command::Plan(args) => return Ok(plan::run(args, lang, out.width, out.writer())?),
         Command::Login(args) => account::login::login(args, session, out)?,
         Command::Logout(args) => account::login::logout(args, session, out)?,

@@ -1,6 +1,6 @@
 //! Rows of a list as a table, JSON or CSV: the dashboard's rows, columns and values.
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::args::Form;
 use super::error::CliError;
@@ -8,9 +8,7 @@ use super::out::Out;
 use super::table::{Align, Table};
 use crate::domain::board::Board;
 use crate::locale::{Lang, cli as m};
-use crate::query::item::Item;
-use crate::query::rows::value;
-use crate::query::{self, ColumnId, ListKind, Row, cells, columns};
+use crate::query::{self, ColumnId, ListKind, Row, cells, columns, fields, object};
 
 /// Blank columns between two cells of a table.
 const GAP: usize = 2;
@@ -40,23 +38,18 @@ impl Listing<'_> {
     pub fn print(&self, form: Form, out: &mut Out<'_>) -> Result<bool, CliError> {
         match form {
             Form::Json => {
-                out.json(self.rows.iter().map(|row| Json::Object(object(self.board, row, self.columns))))?;
+                out.json(
+                    self.rows.iter().map(|row| Json::Object(object(self.board, row, self.columns, false))),
+                )?;
             }
             Form::Csv => {
                 let header: Vec<&str> = self.columns.iter().map(|column| column.as_str()).collect();
-                out.csv(&header, self.rows.iter().map(|row| self.record(row)))?;
+                out.csv(&header, self.rows.iter().map(|row| fields(self.board, row, self.columns, false)))?;
             }
             Form::Table if self.rows.is_empty() => {}
             Form::Table => self.table(out)?,
         }
         Ok(!self.rows.is_empty())
-    }
-
-    fn record(&self, row: &Row) -> Vec<String> {
-        let Some(item) = Item::of_row(self.board, row) else {
-            return vec![String::new(); self.columns.len()];
-        };
-        self.columns.iter().map(|column| value(self.board, &item, *column).csv(false)).collect()
     }
 
     fn table(&self, out: &mut Out<'_>) -> Result<(), CliError> {
@@ -93,14 +86,6 @@ fn kept(list: ListKind, columns: &[ColumnId], width: usize, lang: Lang) -> Vec<C
         kept.remove(place);
     }
     kept
-}
-
-/// A row's typed values by column word, `_` for `-`.
-pub fn object(board: &Board, row: &Row, columns: &[ColumnId]) -> Map<String, Json> {
-    let item = Item::of_row(board, row);
-    let value_of =
-        |column: &ColumnId| item.as_ref().map_or(Json::Null, |item| value(board, item, *column).json(false));
-    columns.iter().map(|column| (column.as_str().replace('-', "_"), value_of(column))).collect()
 }
 
 /// Reads columns by word or label: `id,title,due`.

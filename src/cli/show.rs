@@ -5,7 +5,6 @@ use serde_json::{Map, Value as Json, json};
 use super::args::ShowArgs;
 use super::error::CliError;
 use super::out::{Out, hanging};
-use super::records::object;
 use super::session::Session;
 use crate::domain::board::Board;
 use crate::domain::id::Key;
@@ -13,7 +12,7 @@ use crate::domain::member::mask_digits;
 use crate::domain::text::single_line;
 use crate::draft::find_record;
 use crate::locale::{Lang, cli as m};
-use crate::query::{ListKind, Row, briefing, columns, detail, explanation};
+use crate::query::{ListKind, Row, briefing, columns, detail, explanation, object};
 
 /// Blanks before the further lines of a broken one.
 const INDENT: usize = 2;
@@ -57,7 +56,7 @@ fn show(board: &Board, key: &Key, lang: Lang, out: &mut Out<'_>) -> Result<(), C
 fn record(board: &Board, key: &Key, lang: Lang) -> Map<String, Json> {
     let row = Row::of(key.clone());
     let list = ListKind::of_kind(key.kind);
-    let mut out = list.map(|list| object(board, &row, columns(list))).unwrap_or_default();
+    let mut out = list.map(|list| object(board, &row, columns(list), false)).unwrap_or_default();
     out.insert("kind".to_owned(), json!(key.kind.as_str()));
     out.insert("id".to_owned(), json!(key.id));
     out.insert("explanation".to_owned(), json!(explanation(board, &row, lang)));

@@ -21,6 +21,7 @@ pub mod day;
 pub mod edit;
 pub mod figures;
 mod fixture;
+pub mod formula;
 pub mod id;
 pub mod indicator;
 pub mod light;

@@ -198,6 +198,11 @@ impl Act {
         spec::inputs(self, kind, &spec::Scene::default()).into_iter().map(|(field, _)| field).collect()
     }
 
+    /// The inputs that it takes with a record, and the values with which they open, whoever may change them.
+    pub fn opened(self, record: &Record) -> Vec<(Field, serde_json::Value)> {
+        spec::inputs(self, record.key().kind, &spec::Scene { record: Some(record), ..spec::Scene::default() })
+    }
+
     /// The step in a rectification's life that it is.
     pub const fn action(self) -> Option<Action> {
         match self {

@@ -90,10 +90,7 @@ fn input_of(draft: &Draft, field: &str) -> Option<usize> {
 
 /// Whether the viewer may change the field that an amendment's input is for.
 pub(super) fn may_amend(board: &Board, target: &Key, field: &Field, viewer: &Viewer) -> bool {
-    let name = spec::group_of(target.kind, &field.name).map_or_else(
-        || CompactString::from(spec::field_name(&field.name)),
-        |group| CompactString::from(group.field),
-    );
+    let name = CompactString::from(spec::field_of(target.kind, &field.name));
     let fields = BTreeMap::from([(name, Swap { was: Value::Null, to: Value::Null })]);
     may::allows(board, target, Edit::Amend { fields }, viewer)
 }

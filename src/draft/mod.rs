@@ -31,4 +31,5 @@ pub use fault::{InputFault, OpenError, Problem};
 pub use field::{Caption, Choice, Field, Input};
 pub use form::{Draft, Drafted};
 pub use pick::{Candidate, find_record, title_of};
+pub use spec::field_of;
 pub use tell::{line_of, subject_of, value_of};

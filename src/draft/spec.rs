@@ -447,6 +447,11 @@ pub(super) fn field_name(input: &str) -> String {
     input.replace('-', "_")
 }
 
+/// The field of a record's JSON into which an amendment's input goes: some go into one together.
+pub fn field_of(kind: Kind, input: &str) -> String {
+    group_of(kind, input).map_or_else(|| field_name(input), |group| group.field.to_owned())
+}
+
 /// The label of the input that a field of an edit's JSON is typed into.
 pub(super) fn label(act: Act, kind: Kind, field: &str) -> Option<Message> {
     let fields = inputs(act, kind, &Scene::default());

@@ -1,5 +1,9 @@
-//! Import: the register from XLSX and CSV, plans as records; all of a file or nothing.
+//! Import and export: registers, plans, workbooks, lists and calendars; all of a file or nothing.
 
+pub mod calendar;
+pub mod file;
+pub mod list;
 pub mod plan;
 pub mod register;
 pub mod sheet;
+pub mod workbook;

@@ -182,9 +182,9 @@ pub fn about(path: &str) -> Option<Message> {
         "completions" => ABOUT_COMPLETIONS,
         "man" => ABOUT_MAN,
         path => {
-            return super::account::about(path)
-                .or_else(|| super::admin::about(path))
-                .or_else(|| super::debrief::about(path));
+            let groups =
+                [super::account::about, super::admin::about, super::debrief::about, super::export::about];
+            return groups.into_iter().find_map(|about| about(path));
         }
     })
 }
@@ -195,6 +195,7 @@ pub fn argument(path: &str, name: &str) -> Option<Message> {
     let of_group = match path.split(' ').next() {
         Some("admin") => super::admin::argument(path, name),
         Some("assess" | "debrief") => super::debrief::argument(name),
+        Some("export" | "import") => super::export::argument(path, name),
         Some("login" | "logout" | "status" | "sync" | "outbox") => super::account::argument(name),
         _ => None,
     };

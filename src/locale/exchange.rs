@@ -63,4 +63,9 @@ crate::messages! {
     CONTRADICTION: "与“{column}”的“无”矛盾, 请改正其一", "contradicts the “none” of “{column}”: correct one of them";
     WITHOUT: "没有“{column}”, 不能填写此项, 请先填“{column}”", "this needs “{column}”: fill that in first";
     REFUSED: "不合规则({reason}), 请改正", "a rule forbids it ({reason}): put it right";
+
+    FILE_EXISTS: "{file} 已存在, 没有覆盖; 请换个名称, 或加 --force", "{file} is there already and was left as it is: give another name, or add --force";
+    FILE_IS_DIRECTORY: "{file} 是目录, 请写文件名", "{file} is a directory: give the name of a file";
+    FILE_NO_DIRECTORY: "没有目录 {directory}, 请先建立或换个位置", "there is no directory {directory}: make it first, or choose another place";
+    FILE_FAILED: "{file} 写不成: {error}", "{file} can't be written: {error}";
 }

@@ -18,6 +18,7 @@ pub mod draft;
 pub mod edit;
 pub mod exchange;
 pub mod explain;
+pub mod export;
 pub mod filter;
 pub mod keymap;
 pub mod keys;

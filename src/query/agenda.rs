@@ -1,6 +1,6 @@
 //! Items of agendas in words.
 
-use crate::domain::agenda::Section;
+use crate::domain::agenda::{Section, Slot};
 use crate::domain::board::Board;
 use crate::domain::id::Key;
 use crate::domain::review::AgendaItem;
@@ -12,6 +12,14 @@ use super::words::name_of;
 /// The section's name that stands before an item's title; none for an item that has no section.
 pub fn section_label(item: &AgendaItem, lang: Lang) -> Option<&str> {
     item.section.as_ref().map(|section| section.shown(lang))
+}
+
+/// What a line of a template is called: its title, or its section.
+pub fn slot_title(slot: &Slot, lang: Lang) -> String {
+    match &slot.section {
+        Some(section) if slot.title.is_empty() => section.shown(lang).to_owned(),
+        _ => slot.title.to_string(),
+    }
 }
 
 /// An item's title: its own, or the record that it is about with its id; the section's where it is about the whole.

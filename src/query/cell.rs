@@ -1,5 +1,7 @@
 //! The text and light of one cell, made when the row is seen.
 
+use serde_json::{Map, Value as Json};
+
 use super::column::ColumnId;
 use super::item::Item;
 use super::list::Row;
@@ -30,6 +32,21 @@ pub fn cells(board: &Board, row: &Row, columns: &[ColumnId], lang: Lang, reveal:
     let Some(item) = Item::of_row(board, row) else { return vec![Cell::default(); columns.len()] };
     let view = View { lang, today: board.day, reveal };
     columns.iter().map(|column| cell_of(board, &item, *column, view)).collect()
+}
+
+/// A row's typed values by column word, `_` for `-`, for other programs. Contacts are masked unless `reveal`.
+pub fn object(board: &Board, row: &Row, columns: &[ColumnId], reveal: bool) -> Map<String, Json> {
+    let item = Item::of_row(board, row);
+    let value_of = |column: &ColumnId| {
+        item.as_ref().map_or(Json::Null, |item| rows::value(board, item, *column).json(reveal))
+    };
+    columns.iter().map(|column| (column.as_str().replace('-', "_"), value_of(column))).collect()
+}
+
+/// A row's values as fields of a table for other programs.
+pub fn fields(board: &Board, row: &Row, columns: &[ColumnId], reveal: bool) -> Vec<String> {
+    let Some(item) = Item::of_row(board, row) else { return vec![String::new(); columns.len()] };
+    columns.iter().map(|column| rows::value(board, &item, *column).csv(reveal)).collect()
 }
 
 fn cell_of(board: &Board, item: &Item<'_>, column: ColumnId, view: View) -> Cell {

@@ -17,7 +17,7 @@ pub mod run;
 pub mod value;
 pub mod words;
 
-pub use cell::{Cell, cell, cells};
+pub use cell::{Cell, cell, cells, fields, object};
 pub use column::{Align, ColumnId, Width};
 pub use detail::{
     Block, Detail, Field, Scene, Span, agenda_item, briefing, detail, links, score_detail, score_lines,

@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 use super::explain;
 use crate::domain::board::Board;
 use crate::domain::calendar::DayStatus;
+use crate::domain::formula::defused;
 use crate::domain::id::Key;
 use crate::domain::light::{Light, Reading};
 use crate::domain::member::{Contact, mask_digits};
@@ -267,13 +268,13 @@ impl<'a> Value<'a> {
         match self {
             Self::Names(names) => {
                 let names: Vec<&str> = names.iter().map(|name| name.name.as_ref()).collect();
-                disarmed(names.join("、"))
+                defused(&names.join("、")).into_owned()
             }
             Self::Ratio(met, of) => format!("{met}/{of}"),
             Self::Moved(moved) => moved.from.to_string(),
             _ => match self.json(reveal) {
                 Json::Null => String::new(),
-                Json::String(text) => disarmed(text),
+                Json::String(text) => defused(&text).into_owned(),
                 other => other.to_string(),
             },
         }
@@ -304,12 +305,6 @@ impl<'a> Value<'a> {
             Self::Rule(said) => Order::text(&said.rule),
         }
     }
-}
-
-/// A text that begins like a formula is a text all the same; a number keeps its sign.
-pub fn disarmed(text: String) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err();
-    if formula { format!("'{text}") } else { text }
 }
 
 /// One decimal; a share that is not whole never reads as whole (99.96 % is 99.9 %, not 100.0 %).
@@ -404,8 +399,8 @@ mod tests {
     }
 
     #[test]
-    fn formulas_are_disarmed_and_numbers_are_not() {
-        for (text, field) in [("=1+1", "'=1+1"), ("@x", "'@x"), ("-3", "-3"), ("城关镇", "城关镇")] {
+    fn formulas_are_defused_and_numbers_are_not() {
+        for (text, field) in [("=1+1", "'=1+1"), ("@x", "'@x"), ("-3", "'-3"), ("城关镇", "城关镇")] {
             assert_eq!(Value::code(text).csv(false), field);
         }
         assert_eq!(Value::number(-3).csv(false), "-3");

@@ -124,7 +124,7 @@ fn help_lists_acts_and_their_inputs() {
 }
 
 /// A home whose member has synced once, and the directory of the member at the server.
-fn synced() -> (Home, std::path::PathBuf) {
+pub fn synced() -> (Home, std::path::PathBuf) {
     let home = Home::new();
     let profiles = home.path().join("config/shumei/profiles");
     fs::create_dir_all(&profiles).unwrap();

@@ -2,6 +2,7 @@
 
 mod assess;
 mod edits;
+mod exports;
 mod lists;
 mod records;
 mod surroundings;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::panic;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -13,6 +12,7 @@ use crate::builtin;
 use crate::cli::error::CliError;
 use crate::cli::out::Out;
 use crate::cli::plan;
+use crate::cli::quiet::quietly;
 use crate::domain::dataset::Dataset;
 use crate::domain::id::{Key, Kind};
 use crate::domain::record::Record;
@@ -258,14 +258,4 @@ fn names(records: &[Record]) -> BTreeMap<Key, String> {
 fn is_misnamed(file: &str, bytes: &[u8]) -> bool {
     let extension = Path::new(file).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     matches!(extension.to_ascii_lowercase().as_str(), "xlsx" | "xlsm") && !bytes.starts_with(b"PK")
-}
-
-/// Runs a reader that may panic inside on a damaged workbook, which it reports as an error: the panic's own message
-/// would only frighten. One thread alone runs here.
-fn quietly<T>(read: impl FnOnce() -> T) -> T {
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
-    let done = read();
-    panic::set_hook(hook);
-    done
 }

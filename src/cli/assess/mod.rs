@@ -18,6 +18,7 @@ use super::session::Session;
 use crate::assess::{Sight, assess_for, period, scores_of};
 use crate::domain::access::Viewer;
 use crate::domain::board::Board;
+use crate::domain::formula::defused;
 use crate::domain::id::{Id, Key, UnitId};
 use crate::domain::score::{Assessment, Class, Line, Period, Post, Score};
 use crate::domain::text::single_line;
@@ -311,5 +312,5 @@ fn key_of(key: &Key) -> &str {
 
 /// A text that a spreadsheet would take for a formula is led by an apostrophe.
 fn disarmed(text: &str) -> String {
-    crate::query::value::disarmed(text.to_owned())
+    defused(text).into_owned()
 }

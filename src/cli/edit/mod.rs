@@ -1,6 +1,6 @@
 //! `shumei edit ACT ID [name=value …]`: the drafts of the dashboard's forms on the command line.
 
-mod desk;
+pub(super) mod desk;
 mod fields;
 mod given;
 
@@ -19,6 +19,7 @@ use super::session::Session;
 use crate::domain::board::Board;
 use crate::domain::edit::{EditId, Occurrence, Proposal};
 use crate::domain::id::{Id, Key, Kind};
+use crate::domain::record::Record;
 use crate::domain::text::single_line;
 use crate::draft::{Act, Aim, Draft, InputFault, day, find_record, occurrence_on, title_of};
 use crate::locale::{Lang, edit as m};
@@ -112,6 +113,8 @@ pub fn run(args: &EditArgs, session: &mut Session, out: &mut Out<'_>) -> Result<
         session.remarks.push(m::UNCHANGED.get(lang).to_owned());
         return Ok(true);
     }
+    let based = |one: Proposal| (one.clone(), desk.board.data.record(&one.target));
+    let proposals: Vec<_> = proposals.into_iter().map(based).collect();
     let saved = save(&desk, &proposals, lang)?;
     if args.json {
         let value = |one: &outbox::Entry| json!({ "id": one.id(), "saved": true, "proposal": one.proposal });
@@ -208,19 +211,27 @@ fn complaint(draft: &Draft, faults: &[InputFault], lang: Lang) -> CliError {
     CliError::Input(lines.join("\n"))
 }
 
-/// Puts the edits into the outbox. An edit that can't be saved takes those before it out again.
-fn save(desk: &Desk, proposals: &[Proposal], lang: Lang) -> Result<Vec<outbox::Entry>, CliError> {
+/// Puts edits into the outbox, each with the record that it was made on. An edit that can't be saved takes those before
+/// it out again.
+///
+/// # Errors
+/// No outbox, or one that can't be written; nothing is saved then.
+pub(super) fn save(
+    desk: &Desk,
+    edits: &[(Proposal, Option<Record>)],
+    lang: Lang,
+) -> Result<Vec<outbox::Entry>, CliError> {
     let Some(spool) = &desk.spool else {
         return Err(CliError::Input(m::NO_OUTBOX.get(lang).to_owned()));
     };
     let now = Timestamp::now();
     let mut saved: Vec<outbox::Entry> = Vec::new();
-    for proposal in proposals {
+    for (proposal, base) in edits {
         let draft = outbox::Draft {
             proposal: proposal.clone(),
             member: desk.viewer.member.clone(),
             made_at: now,
-            base: desk.board.data.record(&proposal.target).map(Box::new),
+            base: base.clone().map(Box::new),
         };
         match spool.put(draft) {
             Ok(entry) => saved.push(entry),

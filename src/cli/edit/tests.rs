@@ -23,12 +23,13 @@ fn desk(spool: Option<Spool>) -> Desk {
     Desk { board, viewer, spool }
 }
 
-fn proposals(desk: &Desk) -> Vec<Proposal> {
+fn proposals(desk: &Desk) -> Vec<(Proposal, Option<Record>)> {
     let key = Key::new(Kind::Task, "T09");
     let mut draft = Draft::open(Act::Report, &desk.board, &key, None, &desk.viewer, DEMO_DAY).unwrap();
     draft.set(draft.field("note").unwrap(), "推进");
     let drafted = draft.build(&desk.board).unwrap();
-    drafted.into_iter().map(|one| one.propose(EditId::new(Uuid::now_v7()))).collect()
+    let proposed = drafted.into_iter().map(|one| one.propose(EditId::new(Uuid::now_v7())));
+    proposed.map(|one| (one.clone(), desk.board.data.record(&one.target))).collect()
 }
 
 #[test]
@@ -39,10 +40,10 @@ fn an_edit_is_in_the_outbox_before_it_is_said_to_be_saved() {
     let saved = save(&desk, &proposals, Lang::Zh).unwrap();
     let pending = Spool::open(dir.path()).unwrap().pending().unwrap();
     assert_eq!(pending.len(), 1);
-    assert_eq!((pending[0].id(), &pending[0].proposal), (saved[0].id(), &proposals[0]));
+    assert_eq!((pending[0].id(), &pending[0].proposal), (saved[0].id(), &proposals[0].0));
     assert_eq!(pending[0].member, desk.viewer.member);
     let base = pending[0].base.as_ref().unwrap();
-    assert_eq!(Some(base.version()), proposals[0].base_version);
+    assert_eq!(Some(base.version()), proposals[0].0.base_version);
     assert_eq!(json!(pending[0].proposal.edit)["note"], json!("推进"));
 }
 

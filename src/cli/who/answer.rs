@@ -4,10 +4,10 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{register, task, unit};
 use crate::domain::board::Board;
+use crate::domain::formula::defused;
 use crate::domain::id::{Key, Kind};
 use crate::domain::light::{Light, Reading};
 use crate::locale::{Lang, cli as m, date, labels};
-use crate::query::value::disarmed;
 use crate::query::words::name_of;
 use crate::query::{Block, detail, explain};
 
@@ -77,10 +77,10 @@ impl Answer {
 fn flat(value: &Json) -> String {
     match value {
         Json::Null => String::new(),
-        Json::String(text) => disarmed(text.clone()),
+        Json::String(text) => defused(text).into_owned(),
         Json::Array(values) => {
             let names: Vec<&str> = values.iter().filter_map(|one| one.get("name")?.as_str()).collect();
-            disarmed(names.join(m::NAMES.get(Lang::Zh)))
+            defused(&names.join(m::NAMES.get(Lang::Zh))).into_owned()
         }
         other => other.to_string(),
     }

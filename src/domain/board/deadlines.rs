@@ -55,6 +55,17 @@ impl Board {
         out
     }
 
+    /// What would fall due from `from` to `to` if its task were not suspended: these dates do not run.
+    pub fn resting_deadlines(&self, from: Date, to: Date) -> Vec<Deadline> {
+        let suspended = |one: &Milestone| self.task_state(one) == Some(TaskState::Suspended);
+        let resting = self.data.milestones.iter().filter(|one| suspended(one));
+        let turns = resting.flat_map(|one| {
+            let turns = recurrence::occurrences(one, self.rhythm(one), from, to);
+            turns.into_iter().filter_map(|turn| Deadline::new(one.key(), self.occurrence_reading(turn)))
+        });
+        turns.collect()
+    }
+
     /// What of a task falls due from `from` to `to`, recurring milestones expanded, by due date.
     pub fn deadlines_of_task(&self, task: &Task, from: Date, to: Date) -> Vec<Deadline> {
         let mut out = Vec::new();

@@ -22,7 +22,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-pub use self::column::{Column, Subject};
+pub use self::column::{Column, Subject, plain};
 pub use self::flaw::{Flaw, Problem};
 pub use self::header::Ignored;
 pub use self::shown::rows;
@@ -178,6 +178,16 @@ pub fn import(
     }
     run.flaws.sort_by(|(a, x), (b, y)| (a, x.spot.row, x.spot.column).cmp(&(b, y.spot.row, y.spot.column)));
     Err(Refused::Flaws(run.flaws.into_iter().map(|(_, flaw)| flaw).collect(), run.import.ignored))
+}
+
+/// The day that a cell says, in any form in which people write it; none where it says none.
+pub fn day(cell: &sheet::Cell) -> Option<Date> {
+    value::day(cell).ok()
+}
+
+/// The whole number that a cell says; none where it says none.
+pub fn number(cell: &sheet::Cell) -> Option<u64> {
+    value::number(cell).ok()
 }
 
 struct Run<'a, 'n> {

@@ -1,0 +1,144 @@
+//! Files for members: written whole or not at all, and never over another one unasked.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::domain::text::single_line;
+use crate::locale::{Lang, exchange as m};
+
+/// Why a file is not written.
+#[derive(Debug)]
+pub enum SaveError {
+    /// There is a file of that name already.
+    Exists(PathBuf),
+    /// The path is a directory.
+    Directory(PathBuf),
+    /// The directory in which it shall lie is not there.
+    NoDirectory(PathBuf),
+    /// The system's reason.
+    Failed(PathBuf, io::Error),
+}
+
+impl SaveError {
+    /// What is wrong and what to do about it.
+    pub fn message(&self, lang: Lang) -> String {
+        let shown = |path: &Path| single_line(&path.display().to_string());
+        match self {
+            Self::Exists(path) => m::FILE_EXISTS.fill(lang, &[("file", &shown(path))]),
+            Self::Directory(path) => m::FILE_IS_DIRECTORY.fill(lang, &[("file", &shown(path))]),
+            Self::NoDirectory(path) => m::FILE_NO_DIRECTORY.fill(lang, &[("directory", &shown(path))]),
+            Self::Failed(path, error) => {
+                let error = single_line(&error.to_string());
+                m::FILE_FAILED.fill(lang, &[("file", &shown(path)), ("error", &error)])
+            }
+        }
+    }
+}
+
+/// Writes a file whole: into a file of another name beside it first, which takes its place once it is on the disk.
+/// Gives the file's whole path.
+///
+/// # Errors
+/// [`SaveError`]; nothing is changed then. With `force` a file of that name is replaced.
+pub fn save(path: &Path, bytes: &[u8], force: bool) -> Result<PathBuf, SaveError> {
+    let failed = |error| SaveError::Failed(path.to_owned(), error);
+    let whole = std::path::absolute(path).map_err(failed)?;
+    // A link is followed, so that forcing replaces the file and not the link.
+    let whole = fs::canonicalize(&whole).unwrap_or(whole);
+    if whole.is_dir() {
+        return Err(SaveError::Directory(whole));
+    }
+    let (Some(directory), Some(name)) = (whole.parent(), whole.file_name()) else {
+        return Err(SaveError::Directory(whole));
+    };
+    if !directory.is_dir() {
+        return Err(SaveError::NoDirectory(directory.to_owned()));
+    }
+    if !force && whole.exists() {
+        return Err(SaveError::Exists(whole));
+    }
+    let failed = |error| SaveError::Failed(whole.clone(), error);
+    let beside =
+        directory.join(format!(".{}.{}.part", name.to_string_lossy(), uuid::Uuid::now_v7().simple()));
+    let put = written(&beside, bytes).map_err(failed).and_then(|()| place(&beside, &whole, force));
+    if put.is_err() {
+        // What was written so far is of no use to anybody.
+        let _ = fs::remove_file(&beside);
+    }
+    put?;
+    // The name is on the disk once the directory is; where a system can't do that it does so in its own time.
+    let _ = File::open(directory).and_then(|directory| directory.sync_all());
+    Ok(whole)
+}
+
+fn written(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Gives a finished file its name.
+fn place(from: &Path, to: &Path, force: bool) -> Result<(), SaveError> {
+    let failed = |error| SaveError::Failed(to.to_owned(), error);
+    if force {
+        return fs::rename(from, to).map_err(failed);
+    }
+    // A second name is only given where the first look still holds: nobody else's new file is replaced.
+    match fs::hard_link(from, to) {
+        Ok(()) => fs::remove_file(from).map_err(failed),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(SaveError::Exists(to.to_owned())),
+        // A file system without second names.
+        Err(_) if !to.exists() => fs::rename(from, to).map_err(failed),
+        Err(_) => Err(SaveError::Exists(to.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(directory: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(directory)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_is_written_whole_and_never_over_another_unasked() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("舒美.xlsx");
+        assert_eq!(save(&path, b"one", false).unwrap(), fs::canonicalize(&path).unwrap());
+        assert!(matches!(save(&path, b"two", false), Err(SaveError::Exists(_))));
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        save(&path, b"two", true).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(names(home.path()), ["舒美.xlsx"]);
+    }
+
+    #[test]
+    fn what_can_not_be_written_is_told_and_leaves_nothing_behind() {
+        let home = tempfile::tempdir().unwrap();
+        let missing = save(&home.path().join("none/x"), b"x", false).unwrap_err();
+        assert!(missing.message(Lang::En).contains("none"), "{missing:?}");
+        assert!(matches!(save(home.path(), b"x", true), Err(SaveError::Directory(_))));
+        let long = save(&home.path().join("x".repeat(400)), b"x", true).unwrap_err();
+        assert!(matches!(long, SaveError::Failed(..)), "{long:?}");
+        assert!(names(home.path()).is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link() {
+        let home = tempfile::tempdir().unwrap();
+        let (file, link) = (home.path().join("file"), home.path().join("link"));
+        fs::write(&file, b"old").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        save(&link, b"new", true).unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"new");
+        assert!(link.symlink_metadata().unwrap().file_type().is_symlink());
+    }
+}
