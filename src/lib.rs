@@ -14,6 +14,7 @@ pub mod exchange;
 pub mod keymap;
 pub mod locale;
 pub mod outbox;
+pub mod papers;
 pub mod plan;
 pub mod query;
 pub mod runtime;

@@ -10,7 +10,7 @@ const RANKS: &[&[&str]] = &[
     &["domain"],
     &["plan", "search", "builtin", "locale", "wire"],
     &["command", "theme", "query", "cache", "outbox", "exchange", "draft", "server"],
-    &["keymap", "config", "sync"],
+    &["keymap", "config", "sync", "papers"],
     &["app"],
     &["ui"],
     &["runtime"],

@@ -12,8 +12,10 @@ use super::admin::AdminArgs;
 use super::edit::EditArgs;
 use super::keys::KeysArgs;
 use super::outbox::OutboxArgs;
+use super::papers::{BulletinArgs, MinutesArgs, PaperArgs};
 use super::plan::PlanArgs;
 use super::serve::ServeArgs;
+use super::templates::TemplatesArgs;
 use super::themes::ThemesArgs;
 use super::words::Words;
 
@@ -88,6 +90,14 @@ pub enum Command {
     Brief,
     /// An edit.
     Edit(EditArgs),
+    /// Minutes of a review.
+    Minutes(MinutesArgs),
+    /// A bulletin.
+    Bulletin(BulletinArgs),
+    /// Other papers.
+    Paper(PaperArgs),
+    /// Templates of papers.
+    Templates(TemplatesArgs),
     /// Plan documents.
     Plan(PlanArgs),
     /// Makes this machine a member's.

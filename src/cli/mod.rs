@@ -16,12 +16,14 @@ mod help;
 mod list;
 mod out;
 mod outbox;
+mod papers;
 mod records;
 mod serve;
 mod session;
 mod shell;
 mod show;
 mod source;
+mod templates;
 mod usage;
 mod views;
 mod who;
@@ -153,6 +155,10 @@ fn answer(command: &Command, session: &mut Session, out: &mut Out<'_>) -> Result
         Command::Due(args) => due::run(args, session, out)?,
         Command::Brief => brief::run(session, out)?,
         Command::Edit(args) => return edit::run(args, session, out),
+        Command::Minutes(args) => papers::minutes(args, session, out)?,
+        Command::Bulletin(args) => papers::bulletin(args, session, out)?,
+        Command::Paper(args) => papers::paper(args, session, out)?,
+        Command::Templates(args) => templates::run(args, session, out)?,
         Command::Plan(args) => return Ok(plan::run(args, lang, out.width, out.writer())?),
         Command::Login(args) => account::login::login(args, session, out)?,
         Command::Logout(args) => account::login::logout(args, session, out)?,

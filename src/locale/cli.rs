@@ -181,7 +181,10 @@ pub fn about(path: &str) -> Option<Message> {
         "doctor" => ABOUT_DOCTOR,
         "completions" => ABOUT_COMPLETIONS,
         "man" => ABOUT_MAN,
-        path => return super::account::about(path).or_else(|| super::admin::about(path)),
+        path => {
+            let papers = || super::paper_cli::about(path);
+            return super::account::about(path).or_else(|| super::admin::about(path)).or_else(papers);
+        }
     })
 }
 
@@ -190,6 +193,7 @@ pub fn about(path: &str) -> Option<Message> {
 pub fn argument(path: &str, name: &str) -> Option<Message> {
     let of_group = match path.split(' ').next() {
         Some("admin") => super::admin::argument(path, name),
+        Some("minutes" | "bulletin" | "paper" | "templates") => super::paper_cli::argument(path, name),
         Some("login" | "logout" | "status" | "sync" | "outbox") => super::account::argument(name),
         _ => None,
     };

@@ -5,6 +5,11 @@ crate::messages! {
     LINE: "第 {line} 行", "line {line}";
     NAMES: "、", ", ";
 
+    FILE_EXISTS: "已有文件 {file}, 请换名, 或加 --force 覆盖", "{file} is there already: give another name, or --force to replace it";
+    NO_DIRECTORY: "没有目录 {file}, 请先建立", "there is no directory {file}: make it first";
+    NO_FILE_NAME: "{file} 不是文件名, 请给出文件", "{file} is no file: name one";
+    NOT_WRITTEN: "{file} 没有写成({error}), 原有文件未动", "{file} was not written ({error}); what stood there is as it was";
+
     TOO_LARGE: "文件超过 {size} MiB, 请拆分后分次导入", "the file is larger than {size} MiB: split it and load the parts";
     UNPACKS: "工作簿解压后超过 {size} MiB, 请删去无关内容或拆分", "the workbook unpacks to more than {size} MiB: remove what is not needed, or split it";
     TOO_MUCH: "{spot} 处超出上限(每表 {rows} 行, 共 {cells} 个单元格), 请拆分", "at {spot} the file is too long ({rows} rows a sheet, {cells} cells in all): split it";
