@@ -174,8 +174,7 @@ fn make(
         Err(error) => return Err(CliError::Input(error.to_string())),
     };
     let width = out.width.and_then(|width| u16::try_from(width).ok()).unwrap_or(USUAL_WIDTH);
-    let bytes =
-        papers::render(&paper, format, width).map_err(|error| CliError::Input(error.to_string()))?;
+    let bytes = papers::render(&paper, format, width).map_err(|error| CliError::Input(error.to_string()))?;
     if session.demo.is_some() {
         session.remarks.push(cli::MADE_UP.get(lang).to_owned());
     }

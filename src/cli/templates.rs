@@ -116,7 +116,6 @@ fn fields(kind: PaperKind, lang: Lang, out: &mut Out<'_>) -> Result<(), CliError
 
 fn block_row(block: &BlockSpec, lang: Lang) -> [String; 2] {
     let columns: Vec<&str> = block.columns.iter().map(|column| column.name).collect();
-    let doc = m::COLUMNS_OF
-        .fill(lang, &[("doc", &block.doc.get(lang)), ("columns", &columns.join(" "))]);
+    let doc = m::COLUMNS_OF.fill(lang, &[("doc", &block.doc.get(lang)), ("columns", &columns.join(" "))]);
     [format!("@{}", block.name), doc]
 }

@@ -178,7 +178,10 @@ mod tests {
         assert!(matches!(write(&file, b"two", false), Err(FileError::Exists(path)) if path == file));
         assert_eq!(fs::read(&file).unwrap(), b"one");
         write(&file, b"three", true).unwrap();
-        assert_eq!((fs::read(&file).unwrap().as_slice(), entries(home.path())), (&b"three"[..], vec!["纪要.txt".to_owned()]));
+        assert_eq!(
+            (fs::read(&file).unwrap().as_slice(), entries(home.path())),
+            (&b"three"[..], vec!["纪要.txt".to_owned()])
+        );
     }
 
     #[test]

@@ -12,10 +12,11 @@ crate::messages! {
     FILE_NAME: "{paper}-{about}", "{paper}-{about}";
 
     NAMES: "、", ", ";
+    IDS: "、 ", ", ";
     SENTENCES: "；", "; ";
     BLANK: "＿＿＿＿", "________";
     NO_DAY: "未定", "no date";
-    NO_SHARE: "—", "—";
+    NO_VALUE: "—", "—";
     NO_VISIT: "未蹲点", "never";
     NOTHING_THERE: "无。", "None.";
     ID_AND_NAME: "{id} {name}", "{id} {name}";
@@ -177,20 +178,33 @@ mod tests {
     #[test]
     fn headings_are_numbered_by_the_standard() {
         let zh = |counts: &[usize]| heading_number(counts, Lang::Zh);
-        assert_eq!([zh(&[1]), zh(&[1, 2]), zh(&[1, 2, 3]), zh(&[1, 2, 3, 4])], ["一、", "（二）", "3.", "（4）"]);
-        assert_eq!([zh(&[10]), zh(&[11]), zh(&[20]), zh(&[99]), zh(&[100])], ["十、", "十一、", "二十、", "九十九、", "100、"]);
+        assert_eq!(
+            [zh(&[1]), zh(&[1, 2]), zh(&[1, 2, 3]), zh(&[1, 2, 3, 4])],
+            ["一、", "（二）", "3.", "（4）"]
+        );
+        assert_eq!(
+            [zh(&[10]), zh(&[11]), zh(&[20]), zh(&[99]), zh(&[100])],
+            ["十、", "十一、", "二十、", "九十九、", "100、"]
+        );
         assert_eq!(heading_number(&[2, 1], Lang::En), "2.1. ");
     }
 
     #[test]
     fn days_and_counties_are_written_out() {
         let (today, other) = (date(2023, 6, 12), date(2024, 1, 5));
-        assert_eq!((day(today, Lang::Zh).as_str(), day(other, Lang::En).as_str()), ("2023年6月12日", "5 January 2024"));
+        assert_eq!(
+            (day(today, Lang::Zh).as_str(), day(other, Lang::En).as_str()),
+            ("2023年6月12日", "5 January 2024")
+        );
         assert_eq!(short_day(today, today, Lang::Zh), "6月12日");
         assert_eq!(short_day(today, other, Lang::En), "5 Jan 2024");
-        for (region, county_name) in
-            [("安徽省六安市舒城县", "舒城县"), ("某省某县", "某县"), ("某县", "某县"), ("某市", "某市"), ("", "")]
-        {
+        for (region, county_name) in [
+            ("安徽省六安市舒城县", "舒城县"),
+            ("某省某县", "某县"),
+            ("某县", "某县"),
+            ("某市", "某市"),
+            ("", ""),
+        ] {
             assert_eq!(county(region), county_name);
         }
     }

@@ -383,19 +383,14 @@ const MINUTES_BLOCKS: &[BlockSpec] = &[
     },
 ];
 
-/// What every paper of a kind offers besides [`common`].
-pub const fn own(kind: PaperKind) -> &'static [Field] {
+/// What papers of a kind offer besides what every paper does.
+const fn own(kind: PaperKind) -> &'static [Field] {
     match kind {
         PaperKind::Minutes => MINUTES,
         PaperKind::Bulletin => BULLETIN,
         PaperKind::Tasks => TASKS,
         PaperKind::Notice => NOTICE,
     }
-}
-
-/// What every paper offers.
-pub const fn common() -> &'static [Field] {
-    COMMON
 }
 
 /// The blocks of a kind.

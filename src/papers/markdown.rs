@@ -104,9 +104,12 @@ impl Writer<'_> {
     }
 
     fn notes(&mut self) {
-        let notes = self.paper.sources.iter().enumerate().map(|(at, one)| {
-            format!("[^{}]: {}", at + 1, escape(&source::note(one, self.paper.lang)))
-        });
+        let notes = self
+            .paper
+            .sources
+            .iter()
+            .enumerate()
+            .map(|(at, one)| format!("[^{}]: {}", at + 1, escape(&source::note(one, self.paper.lang))));
         let notes: Vec<String> = notes.collect();
         self.part(notes.join("\n"));
     }
@@ -156,9 +159,8 @@ fn table(table: &Table<Line>) -> String {
                 row(cells)
             }
             Row::Cells { cells, .. } => {
-                let cell = |lines: &Vec<Line>| {
-                    lines.iter().map(|text| line(text)).collect::<Vec<_>>().join("<br>")
-                };
+                let cell =
+                    |lines: &Vec<Line>| lines.iter().map(|text| line(text)).collect::<Vec<_>>().join("<br>");
                 row(cells.iter().map(cell).collect())
             }
         });

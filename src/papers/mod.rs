@@ -24,7 +24,6 @@ pub use self::template::{Template, builtin};
 pub use self::text::USUAL_WIDTH;
 
 use crate::domain::board::Board;
-use crate::domain::id::Key;
 use crate::domain::place::Diagnostic;
 use crate::exchange::file::safe_name;
 use crate::locale::{Lang, papers as m};
@@ -67,9 +66,13 @@ pub fn write(
 ) -> Result<Paper, PaperError> {
     let kind = request.subject.kind();
     let offer = content::offer(board, request, lang)?;
-    let built_in = template.is_none().then(|| builtin(kind, lang));
-    let Some(template) = template.or(built_in.as_ref()) else {
-        return Err(PaperError::Template(Vec::new()));
+    let built_in;
+    let template = match template {
+        Some(template) => template,
+        None => {
+            built_in = builtin(kind, lang);
+            &built_in
+        }
     };
     let filled = template::fill(template, kind, offer, lang).map_err(PaperError::Template)?;
     Ok(Paper {
@@ -99,10 +102,8 @@ pub fn render(paper: &Paper, format: Format, width: u16) -> Result<Vec<u8>, Pape
 
 /// The name that a paper's file gets where none is given (`会议纪要-R2023-06.docx`), safe on every file system.
 pub fn file_name(paper: &Paper, format: Format) -> String {
-    let name = m::FILE_NAME.fill(
-        paper.lang,
-        &[("paper", &paper.kind.label().get(paper.lang)), ("about", &paper.about)],
-    );
+    let name = m::FILE_NAME
+        .fill(paper.lang, &[("paper", &paper.kind.label().get(paper.lang)), ("about", &paper.about)]);
     format!("{}.{}", safe_name(&name), format.extension())
 }
 
@@ -123,11 +124,6 @@ pub fn check(board: &Board, kind: PaperKind, template: &Template, lang: Lang) ->
         }
     }
     problems
-}
-
-/// The subject of a supervision notice by a key: a supervision, what is supervised, or a unit.
-pub fn is_notice_subject(key: &Key) -> bool {
-    content::notice::is_subject(key)
 }
 
 #[cfg(test)]

@@ -23,9 +23,7 @@ pub(super) fn note(source: &Source, lang: Lang) -> String {
     }
     match &source.rest {
         None => m::SOURCE_LONG.fill(lang, &[("n", &source.keys.len())]),
-        Some(rest) => {
-            m::SOURCE_LONG_RATIO.fill(lang, &[("n", &source.keys.len()), ("out", &rest.len())])
-        }
+        Some(rest) => m::SOURCE_LONG_RATIO.fill(lang, &[("n", &source.keys.len()), ("out", &rest.len())]),
     }
 }
 
@@ -51,7 +49,7 @@ fn ids(keys: &[Key], lang: Lang) -> String {
         return m::SOURCE_NONE.get(lang).to_owned();
     }
     let ids: Vec<&str> = keys.iter().map(|key| key.id.as_str()).collect();
-    ids.join(m::NAMES.get(lang))
+    ids.join(m::IDS.get(lang))
 }
 
 /// The annex of all sources, for a format without notes of its own; none without figures.

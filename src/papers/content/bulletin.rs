@@ -108,8 +108,7 @@ fn changes(pen: &mut Pen<'_>, delta: &Delta) {
     for ((name, _), keys) in kinds.iter().zip(&lists) {
         pen.counted(name, keys.clone());
     }
-    let mut units: Vec<UnitId> =
-        lists.iter().flatten().flat_map(|key| answering(pen, key)).collect();
+    let mut units: Vec<UnitId> = lists.iter().flatten().flat_map(|key| answering(pen, key)).collect();
     units.sort_unstable();
     units.dedup();
     let mut rows = Vec::new();
@@ -270,11 +269,9 @@ fn next(pen: &mut Pen<'_>) {
 /// How the supervised subjects stand, the most urgent first.
 fn supervisions(pen: &mut Pen<'_>) {
     let board = pen.board;
-    let runs = |one: &&Supervision| {
-        one.since <= board.day && one.until.is_none_or(|until| until >= board.day)
-    };
-    let mut all: Vec<&Supervision> =
-        board.data.supervisions.iter().map(AsRef::as_ref).filter(runs).collect();
+    let runs =
+        |one: &&Supervision| one.since <= board.day && one.until.is_none_or(|until| until >= board.day);
+    let mut all: Vec<&Supervision> = board.data.supervisions.iter().map(AsRef::as_ref).filter(runs).collect();
     all.sort_by_key(|one| {
         let summary = board.supervision_summary(one);
         (summary.worst, std::cmp::Reverse(summary.overdue), one.id.clone())

@@ -50,7 +50,8 @@ fn indicator(pen: &mut Pen<'_>, one: &Indicator) -> (Facts, Row<String>) {
     for (text, n) in written.into_iter().zip(numbers) {
         of_indicator.push(pen.figure(text.unwrap_or_default(), n, vec![key.clone()]));
     }
-    let ratio = pen.part(format!("{}/{}", standing.met, standing.of), met.clone(), &of);
+    let ratio =
+        pen.part(format!("{}/{}", standing.met, standing.of), standing.met as usize, met.clone(), &of);
     let share = share(pen, one, &standing, met.clone(), &of);
     let by = goal.as_ref().map_or_else(String::new, |goal| pen.day(goal.target.by));
     let cells = vec![
@@ -64,8 +65,9 @@ fn indicator(pen: &mut Pen<'_>, one: &Indicator) -> (Facts, Row<String>) {
     ];
     let mut fact = Facts::default();
     fact.text("name", words(&one.name));
-    fact.figure("met", pen.figure(standing.met.to_string(), standing.met as usize, met));
-    fact.figure("of", pen.figure(standing.of.to_string(), standing.of as usize, of));
+    // One note tells who is counted and who is not, for numerator, denominator and share alike.
+    fact.figure("met", pen.part(standing.met.to_string(), standing.met as usize, met.clone(), &of));
+    fact.figure("of", pen.part(standing.of.to_string(), standing.of as usize, met, &of));
     fact.figure("share", share);
     fact.text("target_day", goal.map_or_else(String::new, |goal| m::day(goal.target.by, pen.lang)));
     for (name, figure) in ["target", "shortfall", "pace"].into_iter().zip(of_indicator) {
@@ -85,9 +87,9 @@ fn share(
     let text = match (&one.measure, standing.share) {
         (Measure::Count, _) => standing.met.to_string(),
         (_, Some(share)) => pen.percent(share),
-        (_, None) => pen.say(m::NO_SHARE),
+        (_, None) => pen.say(m::NO_VALUE),
     };
-    pen.part(text, met, of)
+    pen.part(text, standing.met as usize, met, of)
 }
 
 /// The target's figure, or the plan's phrase where it names none.
@@ -113,9 +115,9 @@ fn by_area(pen: &mut Pen<'_>, one: &Indicator, rows: &mut Vec<Row<String>>) {
         let (met, of) = subjects(pen, one, Some(&area), &standing);
         let goal = outlook(&standing, &one.targets, board.day).counting().cloned();
         let short = goal.and_then(|goal| goal.shortfall);
-        let missing: Vec<Key> = of.iter().filter(|key| !met.contains(key)).cloned().collect();
-        let short = short.map(|short| pen.figure(short.to_string(), short as usize, missing));
-        let ratio = pen.part(format!("{}/{}", standing.met, standing.of), met.clone(), &of);
+        let short = short.map(|short| pen.part(short.to_string(), short as usize, met.clone(), &of));
+        let ratio =
+            pen.part(format!("{}/{}", standing.met, standing.of), standing.met as usize, met.clone(), &of);
         let share = share(pen, one, &standing, met, &of);
         let cells = vec![
             vec![m::ID_AND_NAME.fill(pen.lang, &[("id", &one.id), ("name", &words(&one.name))])],
@@ -147,7 +149,8 @@ fn subjects(
             of.push(key);
         };
         if over_enterprises(condition) {
-            let all = data.enterprises.iter().filter(|one| one.exempt.is_none() && here(one.township.as_ref()));
+            let all =
+                data.enterprises.iter().filter(|one| one.exempt.is_none() && here(one.township.as_ref()));
             all.for_each(|one| count(one.key(), enterprise_since(one, condition)));
         } else {
             let all = data.communities.iter().filter(|one| one.exempt.is_none() && here(Some(&one.township)));

@@ -3,7 +3,7 @@
 mod bulletin;
 mod coverage;
 mod minutes;
-pub(super) mod notice;
+mod notice;
 mod pen;
 mod tasks;
 
@@ -13,7 +13,7 @@ use super::model::PaperKind;
 use super::template::Offer;
 use super::{PaperError, PaperRequest};
 use crate::domain::board::Board;
-use crate::domain::id::{Key, Kind, ReviewId, UnitId};
+use crate::domain::id::{Key, ReviewId, UnitId};
 use crate::domain::record::Entity;
 use crate::domain::review::ReviewState;
 use crate::locale::Lang;
@@ -100,11 +100,8 @@ pub(super) fn examples(board: &Board, kind: PaperKind) -> Vec<Subject> {
             about.into_iter().flatten().map(|about| Subject::Notice { about, by: None }).collect()
         }
         PaperKind::Bulletin => vec![Subject::Bulletin { since: None }],
-        PaperKind::Minutes => held.map(|one| Subject::Minutes { review: one.id.clone() }).into_iter().collect(),
+        PaperKind::Minutes => {
+            held.map(|one| Subject::Minutes { review: one.id.clone() }).into_iter().collect()
+        }
     }
-}
-
-/// What a kind of record is called in a list of things to do.
-fn is_open_kind(kind: Kind) -> bool {
-    matches!(kind, Kind::Milestone | Kind::Rectification | Kind::Outcome)
 }

@@ -19,7 +19,6 @@ use crate::papers::model::{PaperKind, Row};
 use crate::papers::template::Facts;
 use crate::query::facts::Subject;
 
-use super::is_open_kind;
 use super::pen::Pen;
 
 /// Working days in which the overdue must be put right, where no day is given.
@@ -38,7 +37,7 @@ struct Item {
 }
 
 /// Whether a key can be the subject of a notice.
-pub(in crate::papers) fn is_subject(key: &Key) -> bool {
+fn is_subject(key: &Key) -> bool {
     matches!(key.kind, Kind::Supervision | Kind::Community | Kind::Enterprise | Kind::Unit)
 }
 
@@ -168,7 +167,8 @@ fn supervisions<'b>(board: &'b Board, about: &Key, items: &[Item]) -> Vec<&'b Su
         Kind::Supervision => board.data.supervisions.find(&about.id).map(AsRef::as_ref).into_iter().collect(),
         Kind::Unit => {
             let all = board.data.supervisions.iter().map(AsRef::as_ref);
-            let subject = |one: &&Supervision| items.iter().any(|item| item.subject.as_ref() == Some(&one.subject));
+            let subject =
+                |one: &&Supervision| items.iter().any(|item| item.subject.as_ref() == Some(&one.subject));
             all.filter(|one: &&Supervision| runs(board, one)).filter(subject).collect()
         }
         _ => {
@@ -225,12 +225,11 @@ fn rows(pen: &mut Pen<'_>, items: &[Item], by: Date) {
     let mut rows = Vec::new();
     let mut reply = Vec::new();
     for item in items {
-        debug_assert!(is_open_kind(item.key.kind), "only what can be due is demanded");
         // What is not due yet keeps its day; what is overdue, or has none, gets the notice's.
         let demand = item.reading.due.map_or(by, |due| if due < pen.board.day { by } else { due });
         let subject = item.subject.as_ref().map_or_else(String::new, |key| pen.name(key));
         let unit = pen.unit_or_blank(item.unit.as_ref());
-        let since = pen.day_or_none(item.since);
+        let since = item.since.map_or_else(|| pen.say(m::NO_VALUE), |since| pen.day(since));
         let due = pen.day_or_none(item.reading.due);
         let texts = [
             ("id", item.key.to_string()),

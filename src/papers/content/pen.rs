@@ -93,19 +93,18 @@ impl<'b> Pen<'b> {
     /// So many of so many: `3/5`.
     pub fn ratio(&mut self, met: Vec<Key>, of: &[Key]) -> Figure {
         let text = format!("{}/{}", met.len(), of.len());
-        self.part(text, met, of)
+        self.part(text, met.len(), met, of)
     }
 
     /// The same in per cent; empty where there is none to count.
     pub fn share(&mut self, met: Vec<Key>, of: &[Key]) -> Figure {
         let share = (!of.is_empty()).then(|| met.len() as f64 * 100.0 / of.len() as f64);
-        let text = share.map_or_else(|| m::NO_SHARE.get(self.lang).to_owned(), |share| self.percent(share));
-        self.part(text, met, of)
+        let text = share.map_or_else(|| m::NO_VALUE.get(self.lang).to_owned(), |share| self.percent(share));
+        self.part(text, met.len(), met, of)
     }
 
-    /// A figure that rests on some of the records `of`.
-    pub fn part(&mut self, text: String, met: Vec<Key>, of: &[Key]) -> Figure {
-        let n = met.len();
+    /// A figure that rests on some of the records `of`; `n` is what conditions see of it.
+    pub fn part(&mut self, text: String, n: usize, met: Vec<Key>, of: &[Key]) -> Figure {
         let counted: HashSet<&Key> = met.iter().collect();
         let rest = of.iter().filter(|key| !counted.contains(key)).cloned().collect();
         self.offer.figures.note(text, n, met, Some(rest))

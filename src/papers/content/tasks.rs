@@ -5,11 +5,11 @@ use crate::domain::light::{Light, Reading};
 use crate::domain::record::Entity;
 use crate::domain::task::{Duty, Milestone, Progress, Target, Task};
 use crate::locale::papers as m;
+use crate::papers::PaperError;
 use crate::papers::fields;
 use crate::papers::mark::words;
 use crate::papers::model::{PaperKind, Row};
 use crate::papers::template::Facts;
-use crate::papers::PaperError;
 use crate::query::words::name_of;
 
 use super::pen::Pen;
@@ -104,7 +104,7 @@ fn row(pen: &mut Pen<'_>, entry: &Entry<'_>) -> Row<String> {
         by_duty,
         of(&[Duty::Lead, Duty::Responsible]),
         of(&[Duty::Support]),
-        milestones.iter().map(|one| milestone(pen, one)).collect(),
+        or_none(pen, milestones.iter().map(|one| milestone(pen, one)).collect()),
         task.targets.iter().map(|one| target(pen, one)).collect(),
         vec![pen.left(&reading)],
         vec![state],
@@ -114,6 +114,11 @@ fn row(pen: &mut Pen<'_>, entry: &Entry<'_>) -> Row<String> {
         vec![words(&task.clause)],
     ];
     Row::Cells { key: Some(key), cells }
+}
+
+/// Lines of a cell; that there is no date where there is none.
+fn or_none(pen: &Pen<'_>, lines: Vec<String>) -> Vec<String> {
+    if lines.is_empty() { vec![pen.say(m::NO_DAY)] } else { lines }
 }
 
 /// The units of one duty; none where nobody has it.

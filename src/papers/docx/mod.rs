@@ -272,10 +272,11 @@ impl Writer<'_> {
 
 /// The red rule, as wide as the text.
 fn rule() -> ParagraphBorders {
-    ParagraphBorders::with_empty().set(
-        ParagraphBorder::new(ParagraphBorderPosition::Bottom).size(18).space(ABOVE_RULE).color(RED),
-    )
+    ParagraphBorders::with_empty()
+        .set(ParagraphBorder::new(ParagraphBorderPosition::Bottom).size(18).space(ABOVE_RULE).color(RED))
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(super) use tests::assert_sound;

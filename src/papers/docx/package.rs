@@ -4,17 +4,17 @@ use std::io::Cursor;
 
 use docx_rs::{
     AlignmentType, DocGrid, DocGridType, Docx, FieldCharType, Footer, InstrPAGE, InstrText, PageMargin,
-    Paragraph, Run,
+    Paragraph, Run, Style, StyleType,
 };
 
 use super::style::{LINE, Look, fonts};
 use super::tidy;
 use crate::locale::papers as m;
 
-/// A4 (5.1) and its margins: 37 mm above, 28 mm at the left (5.2.1), and what a text area of 156 mm by 225 mm leaves;
-/// in twips.
-const PAGE: (u32, u32) = (11_906, 16_838);
-const MARGIN: PageMargin =
+/// A4 (5.1), in twips.
+pub(super) const PAGE: (u32, u32) = (11_906, 16_838);
+/// The margins: 37 mm above, 28 mm at the left (5.2.1), and what a text area of 156 mm by 225 mm leaves; in twips.
+pub(super) const MARGIN: PageMargin =
     PageMargin { top: 2098, left: 1588, bottom: 1985, right: 1474, header: 851, footer: 1247, gutter: 0 };
 
 /// What a character of 16 pt gives up so that 28 fill the line, in 4096ths of a point.
@@ -35,6 +35,10 @@ pub(super) fn blank() -> Docx {
         .footer(page_number(AlignmentType::Right))
         .even_footer(page_number(AlignmentType::Left));
     docx.document = docx.document.doc_grid(grid);
+    // The grid is reckoned from the size of this style; the library's own, which says nothing, is taken out later.
+    docx = docx.add_style(
+        Style::new("Normal", StyleType::Paragraph).name("Normal").fonts(fonts(m::FONT_BODY)).size(32),
+    );
     Look::ALL.into_iter().fold(docx, |docx, look| docx.add_style(look.style()))
 }
 

@@ -1,8 +1,6 @@
 //! The looks of paragraphs: fonts, sizes, indents and lines that GB/T 9704-2012 names.
 
-use docx_rs::{
-    AlignmentType, LineSpacing, LineSpacingType, RunFonts, SpecialIndentType, Style, StyleType,
-};
+use docx_rs::{AlignmentType, LineSpacing, LineSpacingType, RunFonts, SpecialIndentType, Style, StyleType};
 
 use crate::locale::papers as m;
 
@@ -20,6 +18,9 @@ pub(super) const EXACT: i32 = 579;
 
 /// Line height of titles of size 2, in twips.
 pub(super) const TITLE_LINE: i32 = 680;
+
+/// Line height of the foot, in twips.
+pub(super) const IMPRINT_LINE: i32 = 460;
 
 /// What a paragraph is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,10 +162,7 @@ impl Look {
 
     /// Whether the first line stands two characters in (7.3.3).
     const fn indents(self) -> bool {
-        matches!(
-            self,
-            Self::Body | Self::Heading1 | Self::Heading2 | Self::Heading3 | Self::Heading4
-        )
+        matches!(self, Self::Body | Self::Heading1 | Self::Heading2 | Self::Heading3 | Self::Heading4)
     }
 
     /// The look as a style.
@@ -196,10 +194,25 @@ impl Look {
             style = style.outline_lvl(level);
             style.paragraph_property = style.paragraph_property.keep_next(true);
         }
-        if matches!(self, Self::Cell | Self::CellCentre | Self::CellHead | Self::Imprint | Self::Footer) {
+        if !self.on_grid() {
             style = style.snap_to_grid(false);
         }
         style
+    }
+
+    /// Whether its characters stand on the grid, which is made for those of size 3.
+    const fn on_grid(self) -> bool {
+        !matches!(
+            self,
+            Self::Mark
+                | Self::Title
+                | Self::Cell
+                | Self::CellCentre
+                | Self::CellHead
+                | Self::Imprint
+                | Self::Footer
+                | Self::Gap
+        )
     }
 
     fn lines(self) -> LineSpacing {
@@ -210,7 +223,7 @@ impl Look {
             Self::Cell | Self::CellCentre | Self::CellHead => {
                 spacing.line_rule(LineSpacingType::Exact).line(300).before(20).after(20)
             }
-            Self::Imprint => spacing.line_rule(LineSpacingType::Exact).line(460),
+            Self::Imprint => spacing.line_rule(LineSpacingType::Exact).line(IMPRINT_LINE),
             Self::Gap => spacing.line_rule(LineSpacingType::Exact).line(40),
             _ => spacing.line_rule(LineSpacingType::Exact).line(EXACT),
         }

@@ -6,7 +6,8 @@ use docx_rs::{
     TableRow, VAlignType, WidthType,
 };
 
-use super::style::{Look, TEXT_WIDTH};
+use super::package::{MARGIN, PAGE};
+use super::style::{IMPRINT_LINE, Look, TEXT_WIDTH};
 use super::{paragraph, runs, text};
 use crate::papers::model::{Align, Line, Row, Table as Rows, plain};
 
@@ -56,10 +57,7 @@ fn widths(table: &Rows<Line>) -> Vec<usize> {
 fn head(table: &Rows<Line>, widths: &[usize]) -> TableRow {
     let cells = table.columns.iter().zip(widths).map(|(column, width)| {
         let head = paragraph(Look::CellHead, &text(&column.head));
-        TableCell::new()
-            .width(*width, WidthType::Dxa)
-            .vertical_align(VAlignType::Center)
-            .add_paragraph(head)
+        TableCell::new().width(*width, WidthType::Dxa).vertical_align(VAlignType::Center).add_paragraph(head)
     });
     TableRow::new(cells.collect()).cant_split()
 }
@@ -99,6 +97,11 @@ fn borders<const N: usize>(lines: [(TableBorderPosition, usize); N]) -> TableBor
     })
 }
 
+/// Lines that a part of the foot takes, at 30 characters of its size each.
+fn lines(line: &Line) -> f64 {
+    (super::width(&plain(line)) / 30.0).ceil().max(1.0)
+}
+
 /// 版记: who gets a copy, who printed it and when, between rules of 0.35 mm, with one of 0.25 mm between them; at the
 /// foot of the page on which it stands (7.4).
 pub(super) fn imprint(copy: Option<&Line>, print: Option<(&Line, &Line)>) -> Table {
@@ -120,11 +123,14 @@ pub(super) fn imprint(copy: Option<&Line>, print: Option<(&Line, &Line)>) -> Tab
         line = runs(printed).into_iter().fold(line, Paragraph::add_run);
         rows.push(row(line));
     }
+    // Measured from the page's edges: not every reader knows what the bottom of the margin is.
+    let lines: f64 = [copy, print.map(|(print, _)| print)].into_iter().flatten().map(lines).sum();
+    let height = (lines * f64::from(IMPRINT_LINE)) as i32 + 40;
     let at_foot = TablePositionProperty::new()
-        .vertical_anchor("margin")
-        .horizontal_anchor("margin")
-        .position_x_alignment("center")
-        .position_y_alignment("bottom");
+        .vertical_anchor("page")
+        .horizontal_anchor("page")
+        .position_x(MARGIN.left)
+        .position_y(PAGE.1 as i32 - MARGIN.bottom - height);
     Table::new(rows)
         .set_grid(vec![TEXT_WIDTH as usize])
         .width(TEXT_WIDTH as usize, WidthType::Dxa)

@@ -6,30 +6,82 @@ const ORDERS: &[(&str, &[&str])] = &[
     (
         "w:pPr",
         &[
-            "w:pStyle", "w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:framePr", "w:widowControl", "w:numPr",
-            "w:pBdr", "w:shd", "w:tabs", "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc",
-            "w:textAlignment", "w:outlineLvl", "w:rPr", "w:sectPr",
+            "w:pStyle",
+            "w:keepNext",
+            "w:keepLines",
+            "w:pageBreakBefore",
+            "w:framePr",
+            "w:widowControl",
+            "w:numPr",
+            "w:pBdr",
+            "w:shd",
+            "w:tabs",
+            "w:bidi",
+            "w:adjustRightInd",
+            "w:snapToGrid",
+            "w:spacing",
+            "w:ind",
+            "w:jc",
+            "w:textAlignment",
+            "w:outlineLvl",
+            "w:rPr",
+            "w:sectPr",
         ],
     ),
     (
         "w:rPr",
         &[
-            "w:rStyle", "w:rFonts", "w:b", "w:bCs", "w:i", "w:iCs", "w:caps", "w:strike", "w:vanish", "w:color",
-            "w:spacing", "w:w", "w:sz", "w:szCs", "w:highlight", "w:u", "w:bdr", "w:shd", "w:fitText", "w:vertAlign",
+            "w:rStyle",
+            "w:rFonts",
+            "w:b",
+            "w:bCs",
+            "w:i",
+            "w:iCs",
+            "w:caps",
+            "w:strike",
+            "w:vanish",
+            "w:color",
+            "w:spacing",
+            "w:w",
+            "w:sz",
+            "w:szCs",
+            "w:highlight",
+            "w:u",
+            "w:bdr",
+            "w:shd",
+            "w:fitText",
+            "w:vertAlign",
         ],
     ),
     (
         "w:sectPr",
         &[
-            "w:headerReference", "w:footerReference", "w:type", "w:pgSz", "w:pgMar", "w:pgNumType", "w:cols",
-            "w:titlePg", "w:textDirection", "w:docGrid",
+            "w:headerReference",
+            "w:footerReference",
+            "w:type",
+            "w:pgSz",
+            "w:pgMar",
+            "w:pgNumType",
+            "w:cols",
+            "w:titlePg",
+            "w:textDirection",
+            "w:docGrid",
         ],
     ),
     (
         "w:tblPr",
         &[
-            "w:tblStyle", "w:tblpPr", "w:tblOverlap", "w:tblW", "w:jc", "w:tblInd", "w:tblBorders", "w:shd",
-            "w:tblLayout", "w:tblCellMar", "w:tblLook",
+            "w:tblStyle",
+            "w:tblpPr",
+            "w:tblOverlap",
+            "w:tblW",
+            "w:jc",
+            "w:tblInd",
+            "w:tblBorders",
+            "w:shd",
+            "w:tblLayout",
+            "w:tblCellMar",
+            "w:tblLook",
         ],
     ),
     ("w:tcPr", &["w:tcW", "w:gridSpan", "w:vMerge", "w:tcBorders", "w:shd", "w:tcMar", "w:vAlign"]),
@@ -38,13 +90,30 @@ const ORDERS: &[(&str, &[&str])] = &[
     (
         "w:style",
         &[
-            "w:name", "w:basedOn", "w:next", "w:link", "w:uiPriority", "w:semiHidden", "w:unhideWhenUsed",
-            "w:qFormat", "w:pPr", "w:rPr", "w:tblPr", "w:tcPr",
+            "w:name",
+            "w:basedOn",
+            "w:next",
+            "w:link",
+            "w:uiPriority",
+            "w:semiHidden",
+            "w:unhideWhenUsed",
+            "w:qFormat",
+            "w:pPr",
+            "w:rPr",
+            "w:tblPr",
+            "w:tcPr",
         ],
     ),
     (
         "w:settings",
-        &["w:zoom", "w:defaultTabStop", "w:evenAndOddHeaders", "w:characterSpacingControl", "w:compat", "w:docVars"],
+        &[
+            "w:zoom",
+            "w:defaultTabStop",
+            "w:evenAndOddHeaders",
+            "w:characterSpacingControl",
+            "w:compat",
+            "w:docVars",
+        ],
     ),
 ];
 
@@ -164,12 +233,21 @@ fn mend(element: &mut Element) {
         "w:style" if element.attributes.contains("w:styleId=\"Normal\"") => {
             element.attributes.push_str(" w:default=\"1\"");
         }
+        "w:styles" => {
+            // The library writes a bare style of this name before the document's own.
+            let normal =
+                |node: &Node| matches!(node, Node::Element(one) if one.attributes.contains("\"Normal\""));
+            if element.children.iter().filter(|node| normal(node)).count() > 1
+                && let Some(first) = element.children.iter().position(normal)
+            {
+                element.children.remove(first);
+            }
+        }
         "w:tr" if is_head(element) => {
             if let Some(properties) = element.child("w:trPr") {
-                properties.children.push(Node::Element(Element {
-                    name: "w:tblHeader".to_owned(),
-                    ..Element::default()
-                }));
+                properties
+                    .children
+                    .push(Node::Element(Element { name: "w:tblHeader".to_owned(), ..Element::default() }));
             }
         }
         _ => {}

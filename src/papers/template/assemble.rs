@@ -139,10 +139,6 @@ impl<'b> Assembler<'b> {
         for draft in drafts {
             let block = match draft {
                 Draft::Table(table) => self.table(word, table, &picked)?,
-                Draft::List(items) => {
-                    let items = items.iter().map(|item| self.numberer.line(item, None));
-                    Block::List(items.collect::<Result<_, _>>()?)
-                }
                 Draft::Paragraph(text) => Block::Paragraph(self.numberer.line(text, None)?),
             };
             self.push(block);

@@ -14,8 +14,6 @@ use crate::papers::model::Table;
 pub enum Draft {
     /// A table.
     Table(Table<String>),
-    /// Items.
-    List(Vec<String>),
     /// A paragraph.
     Paragraph(String),
 }

@@ -59,7 +59,9 @@ impl Problem {
     pub fn message(&self, kind: PaperKind, lang: Lang) -> String {
         let list = |names: Vec<&str>| names.join(" ");
         match self {
-            Self::Character(c) => m::BAD_CHARACTER.fill(lang, &[("code", &format!("U+{:04X}", u32::from(*c)))]),
+            Self::Character(c) => {
+                m::BAD_CHARACTER.fill(lang, &[("code", &format!("U+{:04X}", u32::from(*c)))])
+            }
             Self::NoTitle => m::NO_TITLE.get(lang).to_owned(),
             Self::SecondTitle => m::SECOND_TITLE.get(lang).to_owned(),
             Self::TooDeep => m::TOO_DEEP.get(lang).to_owned(),
