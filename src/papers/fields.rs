@@ -177,11 +177,11 @@ const NOTICE_BLOCKS: &[BlockSpec] = &[
             "title" HEAD_OF_MATTER 38 Left usual;
             "subject" HEAD_OF_SUBJECT 24 Left picked;
             "unit" HEAD_OF_UNIT 22 Left usual;
-            "since" HEAD_OF_SINCE 17 Centre usual;
-            "due" HEAD_OF_DUE 17 Centre usual;
-            "state" HEAD_OF_STATE 16 Centre usual;
-            "left" HEAD_OF_LEFT 20 Centre usual;
-            "by" HEAD_OF_BY 18 Centre usual;
+            "since" HEAD_OF_SINCE 20 Centre usual;
+            "due" HEAD_OF_DUE 20 Centre usual;
+            "state" HEAD_OF_STATE 15 Centre usual;
+            "left" HEAD_OF_LEFT 22 Centre usual;
+            "by" HEAD_OF_BY 20 Centre usual;
         },
     },
     BlockSpec {

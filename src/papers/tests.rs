@@ -84,53 +84,45 @@ fn the_table_of_values_is_what_papers_offer() {
     }
 }
 
+/// A template that writes every value, column and part of the head that a paper of a kind offers.
+fn everything(kind: PaperKind) -> String {
+    let top = |field: &&Field| !field.name.contains('.');
+    let mut lines = vec!["# 题".to_owned()];
+    for field in fields(kind).filter(top) {
+        let name = field.name;
+        let below = fields(kind).filter_map(|one| one.name.strip_prefix(name)?.strip_prefix('.'));
+        // Lists of texts are told by their elements; all else by itself.
+        let body: String = below
+            .map(|below| match (kind, below) {
+                (PaperKind::Minutes, "notes" | "progress" | "information" | "decisions" | "follow_ups") => {
+                    format!("{{% for x in one.{below} %}}{{{{ x }}}}{{% endfor %}}")
+                }
+                _ => format!("{{{{ one.{below} }}}}"),
+            })
+            .collect();
+        lines.push(match (body.is_empty(), name) {
+            (true, "other") => "{% for one in other %}{{ one }}{% endfor %}".to_owned(),
+            (true, _) => format!("{name}={{{{ {name} }}}}"),
+            (false, _) => format!("{{% for one in {name} %}}{body}{{% endfor %}}"),
+        });
+    }
+    for block in blocks(kind) {
+        let columns: Vec<&str> = block.columns.iter().rev().map(|column| column.name).collect();
+        lines.push(format!("@{} {}", block.name, columns.join(" ")));
+    }
+    lines.extend(HEADS.iter().map(|head| format!("@{} 甲：乙", head.name)));
+    lines.join("\n\n")
+}
+
 #[test]
 fn every_value_and_column_can_be_written() {
     for subject in subjects() {
-        let kind = subject.kind();
-        let mut text = "# 题\n".to_owned();
-        for field in fields(kind).filter(|field| !field.name.contains('.')) {
-            let below: Vec<&str> =
-                fields(kind).filter_map(|one| one.name.strip_prefix(field.name)?.strip_prefix('.')).collect();
-            let name = field.name;
-            // Rows are gone through; a list of plain texts as well, and a value that is none gives no turn.
-            let body: String = below.iter().map(|below| format!("{{{{ one.{below} }}}}")).collect();
-            let list = matches!(name, "other");
-            let below_lists = |below: &str| {
-                matches!(below, "notes" | "progress" | "information" | "decisions" | "follow_ups")
-                    && kind == PaperKind::Minutes
-            };
-            if !below.is_empty() {
-                let body: String = below
-                    .iter()
-                    .map(|below| match below_lists(below) {
-                        true => format!("{{% for x in one.{below} %}}{{{{ x }}}}{{% endfor %}}"),
-                        false => format!("{{{{ one.{below} }}}}"),
-                    })
-                    .collect();
-                text.push_str(&format!("\n{{% for one in {name} %}}{body}{{% endfor %}}\n"));
-            } else if list {
-                text.push_str(&format!("\n{{% for one in {name} %}}{{{{ one }}}}{{% endfor %}}\n"));
-            } else {
-                text.push_str(&format!("\n{name}={{{{ {name} }}}}{body}\n"));
-            }
-        }
-        for block in blocks(kind) {
-            let columns: Vec<&str> = block.columns.iter().rev().map(|column| column.name).collect();
-            text.push_str(&format!("\n@{} {}\n", block.name, columns.join(" ")));
-        }
-        for head in HEADS {
-            text.push_str(&format!("\n@{} 甲：乙\n", head.name));
-        }
-        let template = Template { file: "all.md".into(), text };
+        let template = Template { file: "all.md".into(), text: everything(subject.kind()) };
         let request = PaperRequest { subject, taken: None };
         let paper = write(&BOARD, &request, Some(&template), Lang::Zh);
         let paper = paper.unwrap_or_else(|error| panic!("{error}"));
-        let wide = paper.blocks.iter().filter_map(|block| match block {
-            Block::Table(table) => Some(table),
-            _ => None,
-        });
-        for table in wide {
+        for block in &paper.blocks {
+            let Block::Table(table) = block else { continue };
             let whole = |row: &Row<Line>| match row {
                 Row::Across(_) => true,
                 Row::Cells { cells, .. } => cells.len() == table.columns.len(),
@@ -206,7 +198,7 @@ fn counts_agree_with_their_records() {
 
 #[test]
 fn ranking_tells_numerator_denominator_and_data_time() {
-    let text = text_of(&written(&BOARD, &Subject::Bulletin { since: None }, Lang::Zh), Format::Text);
+    let text = text_of(&written(&BOARD, &Subject::Bulletin { since: None }, Lang::Zh), Format::Markdown);
     let ranking = text.split("单位排名").nth(1).unwrap().split("逾期事项").next().unwrap();
     assert!(ranking.contains("数据截至2023年6月12日") && ranking.contains("按期办结/"), "{ranking}");
 }
@@ -216,10 +208,10 @@ fn contacts_are_masked() {
     let paper =
         written(&BOARD, &Subject::Notice { about: Key::new(Kind::Supervision, "L01"), by: None }, Lang::Zh);
     let contacts: Vec<&str> =
-        BOARD.data.members.iter().filter_map(|one| one.contact.as_ref()).map(|one| one.reveal()).collect();
+        BOARD.data.members.iter().filter_map(|one| Some(one.contact.as_ref()?.reveal())).collect();
     assert!(!contacts.is_empty());
     for format in Format::ALL {
-        let text = text_of(&paper, format);
+        let text = text_of(&paper, format).replace('\\', "");
         assert!(text.contains("*****") && contacts.iter().all(|contact| !text.contains(contact)));
     }
 }

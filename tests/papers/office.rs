@@ -1,4 +1,4 @@
-//! LibreOffice opens every paper: pages, text, page numbers. Where it is not at hand the test says so and passes.
+//! `LibreOffice` opens every paper: pages, text, page numbers. Where it is not at hand the test says so and passes.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

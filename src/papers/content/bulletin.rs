@@ -322,6 +322,8 @@ fn rectifications(pen: &Pen<'_>, one: &Supervision) -> [Vec<Key>; 5] {
             list.push(one.key());
         }
     }
-    lists.iter_mut().for_each(|list| list.sort_unstable());
+    for list in &mut lists {
+        list.sort_unstable();
+    }
     lists
 }

@@ -244,7 +244,9 @@ fn rows(pen: &mut Pen<'_>, items: &[Item], by: Date) {
             ("by", pen.day(demand)),
         ];
         let mut fact = Facts::default();
-        texts.iter().for_each(|(name, text)| fact.text(name, text.clone()));
+        for (name, text) in &texts {
+            fact.text(name, text.clone());
+        }
         facts.push(fact);
         let cells = texts.into_iter().map(|(_, text)| vec![text]).collect();
         rows.push(Row::Cells { key: Some(item.key.clone()), cells });
@@ -272,7 +274,9 @@ fn links(pen: &mut Pen<'_>, supervisions: &[&Supervision]) {
             for link in linked.into_iter().map(Some).chain(none) {
                 let texts = official(pen, &subject, level, link);
                 let mut fact = Facts::default();
-                texts.iter().for_each(|(name, text)| fact.text(name, text.clone()));
+                for (name, text) in &texts {
+                    fact.text(name, text.clone());
+                }
                 facts.push(fact);
                 let cells = texts.into_iter().map(|(_, text)| vec![text]).collect();
                 rows.push(Row::Cells { key: Some(one.key()), cells });

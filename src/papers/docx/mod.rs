@@ -229,7 +229,8 @@ impl Writer<'_> {
         if sign.is_empty() && date.is_empty() {
             return;
         }
-        let middle = (4.0 + width(&date) / 2.0).max(width(&sign) / 2.0);
+        // A long name keeps two characters from the right, and the date moves with its middle.
+        let middle = (4.0 + width(&date) / 2.0).max(2.0 + width(&sign) / 2.0);
         for (at, line) in [&self.paper.head.sign, &self.paper.head.date].into_iter().enumerate() {
             let words = plain(line);
             if words.is_empty() {
@@ -265,6 +266,9 @@ impl Writer<'_> {
         }
         let copy = (!head.copy.is_empty()).then_some(&head.copy);
         let print = printed.then_some((&head.print, &head.printed));
+        // For readers that leave it where it stands in the text.
+        let spacing = LineSpacing::new().line_rule(LineSpacingType::Exact).line(40);
+        self.add(Paragraph::new().style(Look::Gap.id()).line_spacing(spacing.before(LINE)));
         self.docx = std::mem::take(&mut self.docx).add_table(table::imprint(copy, print));
         self.add(Paragraph::new().style(Look::Gap.id()));
     }

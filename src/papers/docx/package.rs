@@ -12,23 +12,21 @@ use super::tidy;
 use crate::locale::papers as m;
 
 /// A4 (5.1), in twips.
-pub(super) const PAGE: (u32, u32) = (11_906, 16_838);
+pub(super) const PAGE: (i32, i32) = (11_906, 16_838);
 /// The margins: 37 mm above, 28 mm at the left (5.2.1), and what a text area of 156 mm by 225 mm leaves; in twips.
 pub(super) const MARGIN: PageMargin =
     PageMargin { top: 2098, left: 1588, bottom: 1985, right: 1474, header: 851, footer: 1247, gutter: 0 };
-
-/// What a character of 16 pt gives up so that 28 fill the line, in 4096ths of a point.
-const CHAR_SPACE: isize = -848;
 
 /// A character of size 4, in twips: page numbers stand one from the edge (7.5).
 const SIDE: i32 = 280;
 
 /// A document without text.
 pub(super) fn blank() -> Docx {
-    let grid =
-        DocGrid::new().grid_type(DocGridType::LinesAndChars).line_pitch(LINE as usize).char_space(CHAR_SPACE);
+    // The grid gives 22 lines. That 28 characters fill one is written into the styles: a grid of characters narrower than
+    // themselves, which Word knows how to fill, spreads them over two places each elsewhere.
+    let grid = DocGrid::new().grid_type(DocGridType::Lines).line_pitch(LINE as usize);
     let mut docx = Docx::new()
-        .page_size(PAGE.0, PAGE.1)
+        .page_size(PAGE.0 as u32, PAGE.1 as u32)
         .page_margin(MARGIN)
         .default_fonts(fonts(m::FONT_BODY))
         .default_size(32)

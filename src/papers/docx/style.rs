@@ -8,13 +8,19 @@ use crate::locale::papers as m;
 pub(super) const TEXT_WIDTH: u32 = 8844;
 
 /// A character of size 3, 16 pt, in twips.
-pub(super) const CHAR: u32 = 320;
+pub(super) const CHAR: i32 = 320;
+
+/// What each character of that size gives up so that 28 fill the text area's width (5.2.3), in twips.
+pub(super) const TIGHTER: i32 = -5;
 
 /// A line: 22 of them fill 225 mm (5.2.3), in twips.
 pub(super) const LINE: u32 = 579;
 
 /// The same as an exact line height.
 pub(super) const EXACT: i32 = 579;
+
+/// Size 3, 16 pt, in half-points.
+const BODY_SIZE: usize = 32;
 
 /// Line height of titles of size 2, in twips.
 pub(super) const TITLE_LINE: i32 = 680;
@@ -136,14 +142,14 @@ impl Look {
     const fn letters(self) -> (&'static str, usize) {
         match self {
             Self::Mark | Self::Title => (m::FONT_TITLE, 44),
-            Self::Heading1 | Self::AnnexMark => (m::FONT_HEAVY, 32),
-            Self::Heading2 => (m::FONT_SCRIPT, 32),
+            Self::Heading1 | Self::AnnexMark => (m::FONT_HEAVY, BODY_SIZE),
+            Self::Heading2 => (m::FONT_SCRIPT, BODY_SIZE),
             Self::CellHead => (m::FONT_HEAVY, 21),
             Self::Cell | Self::CellCentre => (m::FONT_BODY, 21),
             Self::Imprint => (m::FONT_BODY, 28),
             Self::Footer => (m::FONT_SONG, 28),
             Self::Gap => (m::FONT_BODY, 2),
-            _ => (m::FONT_BODY, 32),
+            _ => (m::FONT_BODY, BODY_SIZE),
         }
     }
 
@@ -175,8 +181,11 @@ impl Look {
             .size(size)
             .align(self.align())
             .line_spacing(self.lines());
+        if size == BODY_SIZE {
+            style.run_property = style.run_property.character_spacing(TIGHTER);
+        }
         if self.indents() {
-            let first = SpecialIndentType::FirstLine(2 * CHAR as i32);
+            let first = SpecialIndentType::FirstLine(2 * CHAR);
             style = style.indent(None, Some(first), None, None);
         }
         if self == Self::Mark {

@@ -102,11 +102,15 @@ fn lines(line: &Line) -> f64 {
     (super::width(&plain(line)) / 30.0).ceil().max(1.0)
 }
 
+/// Width of the foot: a third of a millimetre less than the text's, because a table of its full width is not put at the
+/// foot of the page by every reader.
+const FOOT_WIDTH: usize = TEXT_WIDTH as usize - 20;
+
 /// 版记: who gets a copy, who printed it and when, between rules of 0.35 mm, with one of 0.25 mm between them; at the
 /// foot of the page on which it stands (7.4).
 pub(super) fn imprint(copy: Option<&Line>, print: Option<(&Line, &Line)>) -> Table {
     let row = |line: Paragraph| {
-        let cell = TableCell::new().width(TEXT_WIDTH as usize, WidthType::Dxa).add_paragraph(line);
+        let cell = TableCell::new().width(FOOT_WIDTH, WidthType::Dxa).add_paragraph(line);
         TableRow::new(vec![cell]).cant_split()
     };
     // A character of size 4 is left free at either side.
@@ -117,7 +121,7 @@ pub(super) fn imprint(copy: Option<&Line>, print: Option<(&Line, &Line)>) -> Tab
         rows.push(row(line));
     }
     if let Some((print, printed)) = print {
-        let tab = Tab::new().val(TabValueType::Right).pos(TEXT_WIDTH as usize - inset as usize);
+        let tab = Tab::new().val(TabValueType::Right).pos(FOOT_WIDTH - inset as usize);
         let mut line = paragraph(Look::Imprint, print).indent(Some(inset), None, None, None).add_tab(tab);
         line.children.push(ParagraphChild::Run(Box::new(Run::new().add_tab())));
         line = runs(printed).into_iter().fold(line, Paragraph::add_run);
@@ -130,10 +134,10 @@ pub(super) fn imprint(copy: Option<&Line>, print: Option<(&Line, &Line)>) -> Tab
         .vertical_anchor("page")
         .horizontal_anchor("page")
         .position_x(MARGIN.left)
-        .position_y(PAGE.1 as i32 - MARGIN.bottom - height);
+        .position_y(PAGE.1 - MARGIN.bottom - height);
     Table::new(rows)
-        .set_grid(vec![TEXT_WIDTH as usize])
-        .width(TEXT_WIDTH as usize, WidthType::Dxa)
+        .set_grid(vec![FOOT_WIDTH])
+        .width(FOOT_WIDTH, WidthType::Dxa)
         .layout(TableLayoutType::Fixed)
         .margins(TableCellMargins::new().margin(0, 0, 0, 0))
         .position(at_foot)

@@ -66,7 +66,7 @@ impl<'b> Assembler<'b> {
     }
 
     fn line(&mut self, line: &str) -> Result<(), Problem> {
-        if line.chars().all(|c| is_mark(c) || c.is_whitespace()) {
+        if line.chars().all(|c| matches!(c, VALUE | VALUE_END) || c.is_whitespace()) {
             return self.end_paragraph();
         }
         if let Some(item) = line.strip_prefix("- ") {
