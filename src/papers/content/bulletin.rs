@@ -91,6 +91,10 @@ fn answering(pen: &Pen<'_>, key: &Key) -> Vec<UnitId> {
             let one = data.outcomes.find(&key.id);
             one.and_then(|one| one.unit.clone()).into_iter().collect()
         }
+        Kind::Matter => {
+            let one = data.matters.find(&key.id);
+            one.and_then(|one| one.unit.clone()).into_iter().collect()
+        }
         _ => Vec::new(),
     }
 }
