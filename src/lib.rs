@@ -16,6 +16,7 @@ pub mod export;
 pub mod keymap;
 pub mod locale;
 pub mod outbox;
+pub mod papers;
 pub mod plan;
 pub mod query;
 pub mod runtime;

@@ -21,6 +21,7 @@ mod layers;
 mod link;
 mod looks;
 mod outbox;
+mod papers;
 mod plan;
 mod pty;
 mod readme;

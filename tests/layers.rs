@@ -10,7 +10,7 @@ const RANKS: &[&[&str]] = &[
     &["domain"],
     &["plan", "search", "builtin", "locale", "wire"],
     &["command", "theme", "query", "cache", "outbox", "exchange", "draft", "server", "assess"],
-    &["keymap", "config", "sync", "export"],
+    &["keymap", "config", "sync", "export", "papers"],
     &["app"],
     &["ui"],
     &["runtime"],

@@ -16,8 +16,10 @@ use super::export::ExportArgs;
 use super::import::ImportArgs;
 use super::keys::KeysArgs;
 use super::outbox::OutboxArgs;
+use super::papers::{BulletinArgs, MinutesArgs, PaperArgs};
 use super::plan::PlanArgs;
 use super::serve::ServeArgs;
+use super::templates::TemplatesArgs;
 use super::themes::ThemesArgs;
 use super::words::Words;
 
@@ -100,6 +102,14 @@ pub enum Command {
     Export(ExportArgs),
     /// An edited workbook.
     Import(ImportArgs),
+    /// Minutes of a review.
+    Minutes(MinutesArgs),
+    /// A bulletin.
+    Bulletin(BulletinArgs),
+    /// Other papers.
+    Paper(PaperArgs),
+    /// Templates of papers.
+    Templates(TemplatesArgs),
     /// Plan documents.
     Plan(PlanArgs),
     /// Makes this machine a member's.

@@ -20,6 +20,7 @@ mod import;
 mod list;
 mod out;
 mod outbox;
+mod papers;
 mod quiet;
 mod records;
 mod serve;
@@ -27,6 +28,7 @@ mod session;
 mod shell;
 mod show;
 mod source;
+mod templates;
 mod usage;
 mod views;
 mod who;
@@ -162,6 +164,10 @@ fn answer(command: &Command, session: &mut Session, out: &mut Out<'_>) -> Result
         Command::Edit(args) => return edit::run(args, session, out),
         Command::Export(args) => export::run(args, session, out)?,
         Command::Import(args) => import::run(args, session, out)?,
+        Command::Minutes(args) => papers::minutes(args, session, out)?,
+        Command::Bulletin(args) => papers::bulletin(args, session, out)?,
+        Command::Paper(args) => papers::paper(args, session, out)?,
+        Command::Templates(args) => templates::run(args, session, out)?,
         Command::Plan(args) => return Ok(plan::run(args, lang, out.width, out.writer())?),
         Command::Login(args) => account::login::login(args, session, out)?,
         Command::Logout(args) => account::login::logout(args, session, out)?,

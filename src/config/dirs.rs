@@ -8,7 +8,7 @@ use directories::ProjectDirs;
 /// The program's directories. None of them need exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dirs {
-    /// The user's own files: `config.toml`, `assess.toml`, `keymaps/`, `themes/`, `profiles/`.
+    /// The user's own files: `config.toml`, `assess.toml`, `keymaps/`, `themes/`, `templates/`, `profiles/`.
     pub config: PathBuf,
     /// What must outlive a session but not a machine: the caches.
     pub state: PathBuf,
@@ -55,6 +55,11 @@ impl Dirs {
     /// The user's theme of that name. The name must have passed [`is_plain_name`].
     pub fn theme(&self, name: &str) -> PathBuf {
         self.themes().join(format!("{name}.toml"))
+    }
+
+    /// The user's template of the paper of that name. The name must have passed [`is_plain_name`].
+    pub fn template(&self, name: &str) -> PathBuf {
+        self.config.join("templates").join(format!("{name}.md"))
     }
 
     /// The server's own database, where no other is named.

@@ -7,6 +7,12 @@ use std::path::{Path, PathBuf};
 use crate::domain::text::single_line;
 use crate::locale::{Lang, exchange as m};
 
+/// Longest name without its ending, in bytes: file systems take 255, and one more may be put behind it.
+const LONGEST_NAME: usize = 200;
+
+/// Names that Windows keeps for devices, whatever stands behind a dot.
+const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "COM", "LPT"];
+
 /// Why a file is not written.
 #[derive(Debug)]
 pub enum SaveError {
@@ -59,8 +65,8 @@ pub fn save(path: &Path, bytes: &[u8], force: bool) -> Result<PathBuf, SaveError
         return Err(SaveError::Exists(whole));
     }
     let failed = |error| SaveError::Failed(whole.clone(), error);
-    let beside =
-        directory.join(format!(".{}.{}.part", name.to_string_lossy(), uuid::Uuid::now_v7().simple()));
+    let short: String = name.to_string_lossy().chars().take(40).collect();
+    let beside = directory.join(format!(".{short}.{}.part", uuid::Uuid::now_v7().simple()));
     let put = written(&beside, bytes).map_err(failed).and_then(|()| place(&beside, &whole, force));
     if put.is_err() {
         // What was written so far is of no use to anybody.
@@ -94,9 +100,31 @@ fn place(from: &Path, to: &Path, force: bool) -> Result<(), SaveError> {
     }
 }
 
+/// A name, without its ending, that every file system takes: what separates directories or means something to Windows
+/// becomes `-`, blanks and dots at the edges go, and it is cut where it is too long.
+pub fn safe_name(raw: &str) -> String {
+    let raw = single_line(raw);
+    let mut name: String = raw
+        .chars()
+        .map(|c| if "<>:\"/\\|?*\u{FFFD}".contains(c) || c.is_control() { '-' } else { c })
+        .collect();
+    let mut end = name.len().min(LONGEST_NAME);
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    name.truncate(end);
+    let trimmed = name.trim_matches(|c: char| c == '.' || c.is_whitespace());
+    let stem: String = trimmed.chars().take_while(char::is_ascii_alphabetic).collect();
+    let rest = &trimmed[stem.len()..];
+    let device = DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device))
+        && rest.chars().take_while(|c| *c != '.').all(|c| c.is_ascii_digit());
+    if trimmed.is_empty() || device { format!("_{trimmed}") } else { trimmed.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn names(directory: &Path) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(directory)
@@ -140,5 +168,33 @@ mod tests {
         save(&link, b"new", true).unwrap();
         assert_eq!(fs::read(&file).unwrap(), b"new");
         assert!(link.symlink_metadata().unwrap().file_type().is_symlink());
+    }
+
+    #[test]
+    fn names_are_safe_everywhere() {
+        for (raw, safe) in [
+            ("会议纪要-R2023-06", "会议纪要-R2023-06"),
+            ("a/b\\c:d*e?f\"g<h>i|j", "a-b-c-d-e-f-g-h-i-j"),
+            ("..", "_"),
+            (" .name. ", "name"),
+            ("con", "_con"),
+            ("COM1.tar", "_COM1.tar"),
+            ("console", "console"),
+            ("", "_"),
+        ] {
+            assert_eq!(safe_name(raw), safe);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_can_be_written(raw in any::<String>()) {
+            let name = safe_name(&raw);
+            prop_assert!(name.len() <= LONGEST_NAME + 1 && !name.contains('/'));
+            let home = tempfile::tempdir().unwrap();
+            let written = save(&home.path().join(format!("{name}.docx")), b"", false).unwrap();
+            let directory = fs::canonicalize(home.path()).unwrap();
+            prop_assert_eq!(written.parent(), Some(directory.as_path()));
+        }
     }
 }

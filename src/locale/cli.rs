@@ -182,8 +182,13 @@ pub fn about(path: &str) -> Option<Message> {
         "completions" => ABOUT_COMPLETIONS,
         "man" => ABOUT_MAN,
         path => {
-            let groups =
-                [super::account::about, super::admin::about, super::debrief::about, super::export::about];
+            let groups = [
+                super::account::about,
+                super::admin::about,
+                super::debrief::about,
+                super::export::about,
+                super::paper_cli::about,
+            ];
             return groups.into_iter().find_map(|about| about(path));
         }
     })
@@ -196,6 +201,7 @@ pub fn argument(path: &str, name: &str) -> Option<Message> {
         Some("admin") => super::admin::argument(path, name),
         Some("assess" | "debrief") => super::debrief::argument(name),
         Some("export" | "import") => super::export::argument(path, name),
+        Some("minutes" | "bulletin" | "paper" | "templates") => super::paper_cli::argument(path, name),
         Some("login" | "logout" | "status" | "sync" | "outbox") => super::account::argument(name),
         _ => None,
     };

@@ -5,6 +5,7 @@ crate::messages! {
     LINE: "第 {line} 行", "line {line}";
     NAMES: "、", ", ";
 
+
     TOO_LARGE: "文件超过 {size} MiB, 请拆分后分次导入", "the file is larger than {size} MiB: split it and load the parts";
     UNPACKS: "工作簿解压后超过 {size} MiB, 请删去无关内容或拆分", "the workbook unpacks to more than {size} MiB: remove what is not needed, or split it";
     TOO_MUCH: "{spot} 处超出上限(每表 {rows} 行, 共 {cells} 个单元格), 请拆分", "at {spot} the file is too long ({rows} rows a sheet, {cells} cells in all): split it";
