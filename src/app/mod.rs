@@ -16,6 +16,7 @@ pub mod layout;
 pub mod msg;
 pub mod notice;
 pub mod outbox;
+pub mod outlet;
 pub mod page;
 pub mod pane;
 pub mod pending;

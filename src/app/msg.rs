@@ -12,6 +12,7 @@ use crate::keymap::Chord;
 use super::finder::Found;
 use super::geometry::Size;
 use super::notice::Notice;
+use super::outlet::Outlet;
 use super::pending::Pending;
 use super::state::Editing;
 use super::status::SyncStatus;
@@ -98,6 +99,8 @@ pub enum Effect {
     },
     /// Speak to the server now instead of waiting for the next try.
     SyncNow,
+    /// Make a paper or another file and write it; answered by [`Msg::Notice`], which tells where it went.
+    Write(Box<Outlet>),
     /// Open a text in the member's editor; answered by [`Msg::Edited`]. Only asked for where the set-up allows it.
     Edit(String),
 }

@@ -196,6 +196,8 @@ pub struct State {
     pub room: Option<Room>,
     /// The meeting that the member was told goes on.
     pub told_running: Option<ReviewId>,
+    /// The meeting that was closed here and of which the minutes are to be written.
+    pub minutes_due: Option<ReviewId>,
     /// What the member was asked to confirm, and by which key.
     pub asked: Option<(Asked, u64)>,
 }
@@ -241,6 +243,7 @@ impl State {
             presses: 0,
             room: None,
             told_running: None,
+            minutes_due: None,
             asked: None,
         }
     }

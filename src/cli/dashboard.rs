@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::account::Account;
 use super::demo;
 use super::error::CliError;
+use super::export;
 use super::looks;
+use super::papers;
 use super::session::Session;
 use super::views;
 use crate::app::state::{Editing, Setup, Source};
@@ -17,6 +19,7 @@ use crate::runtime::editor::Editor;
 use crate::runtime::environment::Environment;
 use crate::runtime::launch::Launch;
 use crate::runtime::live::Seat;
+use crate::runtime::outlet::Outlets;
 use crate::runtime::perform::Supply;
 use crate::runtime::probe;
 use crate::runtime::session::{Options, SessionError};
@@ -49,6 +52,15 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
     let (rules, found) = super::assess::rules::or_default(session.dirs.as_ref(), lang);
     doubt(found);
 
+    let template_dirs = session.dirs.clone();
+    let outlets = Outlets {
+        templates: Arc::new(move |kind, lang| {
+            let own = papers::template(kind, None, template_dirs.as_ref(), lang);
+            own.map_err(|error| single_line(&error.to_string()))
+        }),
+        realm: export::realm(&session)?,
+        made_up: session.demo.is_some(),
+    };
     let account = Account::known(&session)?;
     let request = session.request()?;
     let recipe = request.recipe();
@@ -102,6 +114,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         recipe,
         editor,
         multiplexer: environment.multiplexer(),
+        outlets,
         options: Options {
             width: probe::named(session.settings().width),
             utf8: environment.is_utf8(),

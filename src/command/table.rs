@@ -311,6 +311,7 @@ commands! {
     CommandLine = "command-line", m::COMMAND_LINE, Optional, General, BASE, 2;
     Palette = "palette", m::PALETTE, None, General, BASE, 0;
     Help = "help", m::HELP, None, General, &[X::Global, X::Help], 10;
+    Export = "export", m::EXPORT, Optional, General, BASE, 0;
     Remarks = "remarks", m::REMARKS, None, General, BASE, 0;
     Redraw = "redraw", m::REDRAW, None, General, BASE, 0;
     Quit = "quit", m::QUIT, None, General, BASE, 11;

@@ -237,16 +237,10 @@ impl Given<'_> {
                 after: self.of("after"),
             },
             Act::Move => Edit::Move { item: self.needed("item", self.of("item"))?, after: self.of("after") },
-            Act::Treat => {
-                let item: CompactString = self.needed("item", self.of("item"))?;
-                let was = self.treated(&item);
-                let state = self.of::<AgendaState>("state").filter(|to| *to != was);
-                let (state, remark) = (state.map(|to| Swap { was, to }), self.text("remark"));
-                if state.is_none() && remark.is_none() {
-                    return Ok(None);
-                }
-                Edit::Treat { item, state, remark }
-            }
+            Act::Treat => match self.treatment()? {
+                Some(edit) => edit,
+                None => return Ok(None),
+            },
             Act::Close => Edit::Close { rest: self.needed("rest", self.of("rest"))? },
             Act::Appraise => self.appraisal()?,
             Act::Amend => {
@@ -259,6 +253,16 @@ impl Given<'_> {
             // The steps of rectifications and matters, and what changes which meetings there are, have been taken above.
             _ => return Ok(None),
         }))
+    }
+
+    /// What an item of the agenda came to; none where nothing is said.
+    fn treatment(&self) -> Result<Option<Edit>, InputFault> {
+        let item: CompactString = self.needed("item", self.of("item"))?;
+        let was = self.treated(&item);
+        let state = self.of::<AgendaState>("state").filter(|to| *to != was);
+        let (state, remark) = (state.map(|to| Swap { was, to }), self.text("remark"));
+        let says = state.is_some() || remark.is_some();
+        Ok(says.then_some(Edit::Treat { item, state, remark }))
     }
 
     /// What a follow-up becomes at once.

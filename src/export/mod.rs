@@ -77,7 +77,7 @@ impl Format {
 
 impl Kind {
     /// Everything that can be exported, in the order in which it is offered.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Workbook,
         Self::Calendar,
         Self::List(ListKind::Tasks),
@@ -88,7 +88,10 @@ impl Kind {
         Self::List(ListKind::Rectifications),
         Self::List(ListKind::Visits),
         Self::List(ListKind::Reviews),
+        Self::List(ListKind::Upcoming),
+        Self::List(ListKind::Series),
         Self::List(ListKind::Outcomes),
+        Self::List(ListKind::Matters),
         Self::List(ListKind::Indicators),
         Self::List(ListKind::Units),
         Self::List(ListKind::Members),

@@ -99,6 +99,7 @@ crate::messages! {
     COMMAND_LINE: "命令", "command";
     PALETTE: "命令面板", "command palette";
     HELP: "帮助", "help";
+    EXPORT: "写成文件", "write to a file";
     REMARKS: "查看提示", "show remarks";
     REDRAW: "重绘屏幕", "redraw";
     QUIT: "退出", "quit";

@@ -23,7 +23,6 @@ crate::messages! {
     SETTLED_BEFORE: "以前议定", "Settled before";
     SETTLED: "本次议定", "Settled here";
     BECAME: "  转为 ", "  became ";
-    AGENDA: "议程", "Agenda";
     ITEM_OF: "议题 {at}/{n}", "item {at}/{n}";
     ITEM_TIME: "本项 {spent} 分", "this item {spent} min";
     ITEM_TIME_OF: "本项 {spent}/{planned} 分", "this item {spent}/{planned} min";
@@ -50,7 +49,6 @@ crate::messages! {
     FIRST_ITEM: "已是第一项", "This is the first item";
     LAST_ITEM: "已是最后一项: {key} 散会", "This is the last item: {key} closes the meeting";
     NO_SUBJECT: "本项没有可办理的记录", "This item has no record to work on";
-    NO_TASK: "本项不涉及重点任务", "This item is about no task";
     MAY_NOT: "您的权限不能主持会议, 可跟随", "Your role may not hold meetings; you can follow";
     JUMP_TITLE: "转到议题", "Go to item";
     CLOSE_TITLE: "散会前核对", "Before closing";
@@ -65,6 +63,5 @@ crate::messages! {
     CLOSE_OUTCOMES: "议定事项", "Outcomes";
     CLOSE_NO_OUTCOMES: "没有议定事项", "nothing was settled";
     CLOSE_PENDING: "待议事项", "Pending items";
-    CLOSE_KEYS: "{confirm} 散会   {cancel} 返回会议", "{confirm} closes the meeting, {cancel} goes back";
     WENT_BACK: "已离开会议画面, 会议仍在进行: {key} 回到会议", "Left the room; the meeting goes on: {key} goes back to it";
 }

@@ -29,6 +29,7 @@ pub mod looks;
 pub mod marks;
 pub mod meeting;
 pub mod outbox;
+pub mod outlet;
 pub mod overview;
 pub mod overview_screen;
 pub mod paper_cli;

@@ -124,6 +124,11 @@ impl<P: Program, S: Surface, F: Perform<P>> EventLoop<P, S, F> {
         &self.program
     }
 
+    /// What performs its effects.
+    pub fn performer(&self) -> &F {
+        &self.performer
+    }
+
     /// The surface its frames go to.
     pub fn surface(&mut self) -> &mut S {
         self.canvas.surface()

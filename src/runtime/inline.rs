@@ -7,6 +7,7 @@ use jiff::{Timestamp, civil};
 use uuid::Uuid;
 
 use crate::app::finder::Found;
+use crate::app::notice::Notice;
 use crate::app::pending::{Entry, Pending, Progress};
 use crate::app::state::{Editing, State};
 use crate::app::{Effect, Msg};
@@ -15,11 +16,13 @@ use crate::domain::dataset::Dataset;
 use crate::domain::day::COUNTY;
 use crate::domain::edit::{By, EditId, Proposal, Refusal, apply};
 use crate::draft::{Drafted, say};
+use crate::locale::outlet as m;
 
 use super::clipboard::Multiplexer;
 use super::dashboard::Dashboard;
 use super::engine::{Catalogue, Engine};
 use super::event_loop::{Perform, Step};
+use super::outlet::{self, Moment, Outlets};
 use super::perform::at_once;
 
 /// A UUID of version 7 without its random bits and its time.
@@ -33,8 +36,8 @@ pub struct Inline {
     base: Dataset,
     engine: Engine,
     made: u128,
-    /// What was put on the clipboard, newest last.
-    pub copied: Vec<String>,
+    /// Files that were made, with their names, newest last.
+    pub written: Vec<(String, Vec<u8>)>,
 }
 
 impl Inline {
@@ -42,7 +45,7 @@ impl Inline {
     pub fn new(board: Arc<Board>) -> Self {
         let catalogue = Arc::new(Catalogue::new(Arc::clone(&board)));
         let base = board.data.clone();
-        Self { engine: Engine::new(catalogue), board, base, made: 0, copied: Vec::new() }
+        Self { engine: Engine::new(catalogue), board, base, made: 0, written: Vec::new() }
     }
 
     /// The next edit's id, made at the dashboard's minute.
@@ -147,14 +150,22 @@ impl Perform<Dashboard> for Inline {
                 });
                 last.map(|found| Step::Tell(Msg::Found(found))).into_iter().collect()
             }
-            Effect::Copy { text, what } => {
-                self.copied.push(text.clone());
-                at_once(Effect::Copy { text, what }, dashboard, Multiplexer::None)
-            }
             Effect::Propose(changes) => self.add(changes, None, state),
             Effect::Settle { id, changes } => self.add(changes, Some(id), state),
             Effect::Withdraw(id) => self.withdraw(id, state),
             Effect::Retry(id) => self.retry(id, state),
+            Effect::Write(outlet) => {
+                let moment = Moment::of(state, at(state.now));
+                let made = outlet::make(&outlet, &self.board, &Outlets::made_up(), &moment);
+                vec![Step::Tell(Msg::Notice(match made {
+                    Ok((name, bytes)) => {
+                        let told = m::WRITTEN.fill(state.lang(), &[("file", &name)]);
+                        self.written.push((name, bytes));
+                        Notice::info(told)
+                    }
+                    Err(text) => Notice::error(text),
+                }))]
+            }
             other => at_once(other, dashboard, Multiplexer::None),
         }
     }

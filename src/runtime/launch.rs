@@ -12,6 +12,7 @@ use super::clipboard::Multiplexer;
 use super::dashboard::{Dashboard, Themes};
 use super::editor::Editor;
 use super::event_loop::{Clock, SystemClock};
+use super::outlet::Outlets;
 use super::perform::{Supply, Threads};
 use super::session::{self, Options, SessionError};
 
@@ -33,6 +34,8 @@ pub struct Launch {
     pub multiplexer: Multiplexer,
     /// The member's editor for long texts; none where no other program may be started.
     pub editor: Option<Editor>,
+    /// Where files that the member writes come from.
+    pub outlets: Outlets,
     /// About the sitting at the terminal.
     pub options: Options,
 }
@@ -43,13 +46,14 @@ impl Launch {
     /// # Errors
     /// Where there is no terminal, or it fails; it is restored as far as it still answers.
     pub fn run(self) -> Result<(), SessionError> {
-        let Self { mut setup, as_of, theme, themes, supply, recipe, multiplexer, editor, options } = self;
+        let Self { mut setup, as_of, theme, themes, supply, recipe, multiplexer, editor, outlets, options } =
+            self;
         session::run::<Dashboard, Threads>(options, move |opening, wake, aside| {
             setup.profile = opening.profile;
             let size = Size { width: opening.width, height: opening.height };
             let state = State::new(setup, size, SystemClock.now(), as_of);
-            let threads =
-                Threads::start(supply, recipe, &wake, multiplexer, editor.map(|editor| (editor, aside)))?;
+            let editor = editor.map(|editor| (editor, aside));
+            let threads = Threads::start(supply, recipe, &wake, multiplexer, editor, outlets)?;
             Ok((Dashboard::new(state, theme, themes), threads))
         })
     }

@@ -17,6 +17,7 @@ pub mod input;
 pub mod keys;
 pub mod launch;
 pub mod live;
+pub mod outlet;
 pub mod panic;
 pub mod perform;
 pub mod probe;

@@ -1,13 +1,17 @@
 //! What performs the dashboard's effects at the terminal: threads.
 
 use std::io;
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{Receiver, SyncSender, channel};
 use std::sync::{Arc, PoisonError};
 use std::thread;
 
+use jiff::Timestamp;
+
 use crate::app::notice::Notice;
+use crate::app::outlet::Outlet;
 use crate::app::{Effect, Msg};
 use crate::domain::dataset::Dataset;
+use crate::domain::text::single_line;
 use crate::locale::{Lang, runtime as m, screens};
 
 use super::aside::Aside;
@@ -18,6 +22,7 @@ use super::editor::Editor;
 use super::engine::{Catalogue, Engine};
 use super::event_loop::{Perform, Step, Wake};
 use super::live::{Live, Sit};
+use super::outlet::{self, Moment, Outlets};
 use super::worker::{Wanted, Worker};
 
 /// Loads data that do not change while one looks: gives them and what to know about them, or the words that say why
@@ -42,6 +47,10 @@ pub struct Threads {
     live: Option<Live>,
     multiplexer: Multiplexer,
     editor: Option<(Editor, Aside)>,
+    outlets: Outlets,
+    wake: SyncSender<Wake<Msg>>,
+    /// Files that are being written; each hangs up once it is on disk.
+    writing: Vec<Receiver<()>>,
 }
 
 impl Threads {
@@ -55,6 +64,7 @@ impl Threads {
         wake: &SyncSender<Wake<Msg>>,
         multiplexer: Multiplexer,
         editor: Option<(Editor, Aside)>,
+        outlets: Outlets,
     ) -> io::Result<Self> {
         let shelf = Shelf::default();
         let lang = recipe.lang;
@@ -67,7 +77,16 @@ impl Threads {
                 None
             }
         };
-        Ok(Self { boards, searches, live, multiplexer, editor })
+        Ok(Self {
+            boards,
+            searches,
+            live,
+            multiplexer,
+            editor,
+            outlets,
+            wake: wake.clone(),
+            writing: Vec::new(),
+        })
     }
 }
 
@@ -117,6 +136,7 @@ impl Perform<Dashboard> for Threads {
                     live.perform(effect);
                 }
             }
+            Effect::Write(outlet) => return self.write(*outlet, dashboard),
             Effect::Edit(text) => return self.edit(&text, dashboard.state.lang()),
             other => return at_once(other, dashboard, self.multiplexer),
         }
@@ -124,7 +144,36 @@ impl Perform<Dashboard> for Threads {
     }
 }
 
+impl Drop for Threads {
+    /// Who leaves right after asking for a file has it all the same.
+    fn drop(&mut self) {
+        for file in self.writing.drain(..) {
+            let _ = file.recv();
+        }
+    }
+}
+
 impl Threads {
+    /// Makes and writes a file in a thread of its own: a county's workbook takes its time.
+    fn write(&mut self, outlet: Outlet, dashboard: &Dashboard) -> Vec<Step<Msg>> {
+        let Some(board) = dashboard.state.board.clone() else { return Vec::new() };
+        let moment = Moment::of(&dashboard.state, Timestamp::now());
+        let (outlets, wake) = (self.outlets.clone(), self.wake.clone());
+        let (writing, written) = channel();
+        let started = thread::Builder::new().name("write".into()).spawn(move || {
+            let told = outlet::deliver(&outlet, &board, &outlets, &moment);
+            drop(writing);
+            let _ = wake.send(Wake::Msg(Msg::Notice(told)));
+        });
+        match started {
+            Ok(_) => {
+                self.writing.push(written);
+                Vec::new()
+            }
+            Err(error) => vec![Step::Tell(Msg::Notice(Notice::error(single_line(&error.to_string()))))],
+        }
+    }
+
     /// Lends the terminal to the member's editor. The loop waits meanwhile; what workers tell waits in its queue.
     fn edit(&self, text: &str, lang: Lang) -> Vec<Step<Msg>> {
         let Some((editor, aside)) = &self.editor else {
@@ -163,6 +212,7 @@ pub(super) fn at_once(effect: Effect, dashboard: &mut Dashboard, through: Multip
         | Effect::Retry(_)
         | Effect::Settle { .. }
         | Effect::SyncNow
+        | Effect::Write(_)
         | Effect::Edit(_) => Vec::new(),
     }
 }

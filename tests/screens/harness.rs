@@ -207,6 +207,11 @@ impl Harness {
         self.state().notice.as_ref().map(|notice| notice.text.clone()).unwrap_or_default()
     }
 
+    /// The files that were written, with their names.
+    pub fn written(&self) -> &[(String, Vec<u8>)] {
+        &self.events.performer().written
+    }
+
     /// The text that was copied last.
     pub fn copied(&mut self) -> String {
         let sent = String::from_utf8(self.sent()).unwrap();

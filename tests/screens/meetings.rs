@@ -338,3 +338,19 @@ fn every_meeting_key_has_its_place_at_every_size() {
         assert!(matches!(harness.state().layer, None | Some(Layer::Form(_))));
     }
 }
+
+#[test]
+fn closing_writes_the_minutes_once() {
+    let mut harness = Harness::demo(80, 24);
+    harness.keys("mmmE<enter>");
+    let (name, bytes) = harness.written().first().expect("minutes").clone();
+    assert!(name.contains("R2023-06") || name.contains("会议纪要"), "{name}");
+    assert!(bytes.starts_with(b"PK"), "{name}");
+    let board = harness.state().board.clone().unwrap();
+    harness.keys("jk").tell(Msg::Loaded(board));
+    assert_eq!(harness.written().len(), 1);
+    // Another's meeting that is closed elsewhere leaves its paper there.
+    let mut harness = Harness::demo(80, 24);
+    harness.keys("mmmE<esc>");
+    assert!(harness.written().is_empty());
+}

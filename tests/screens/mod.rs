@@ -5,6 +5,7 @@ pub mod harness;
 mod journeys;
 mod lists;
 mod meetings;
+mod outlets;
 mod series;
 mod showing;
 mod snapshots;

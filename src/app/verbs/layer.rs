@@ -127,6 +127,7 @@ fn arguments(state: &State, name: &str, arg: &str) -> Vec<Candidate> {
         CommandId::SavedView => {
             state.setup.views.iter().map(|view| (view.name.clone(), view.query.filter.to_string())).collect()
         }
+        CommandId::Export => super::outlet::words(state),
         CommandId::Lang => [("zh", m::CHINESE), ("en", m::ENGLISH)]
             .map(|(word, name)| (word.to_owned(), name.get(lang).to_owned()))
             .to_vec(),

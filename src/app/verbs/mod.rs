@@ -9,6 +9,7 @@ pub mod layer;
 pub mod list;
 pub mod meeting;
 pub mod outbox;
+pub mod outlet;
 pub mod overview;
 pub mod view;
 
@@ -46,6 +47,7 @@ fn general(state: &mut State, id: CommandId, arg: Option<&str>) -> Effects {
         CommandId::CommandLine => return layer::command_line(state, arg.unwrap_or_default()),
         CommandId::Palette => layer::palette(state),
         CommandId::Remarks => layer::remarks(state),
+        CommandId::Export => return outlet::run(state, arg),
         _ => not_here(state, id),
     }
     Effects::new()

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::refusal::{Clash, Conflict};
 use super::{Edit, Met, Swap};
+use crate::domain::id::Id as _;
 use crate::domain::matter::MatterState;
 
 /// Whose value the member takes.
@@ -92,29 +93,18 @@ pub fn settle(edit: &Edit, conflict: &Conflict, side: impl Fn(&str) -> Option<Si
         Edit::Attend { occurrence, units } => {
             let mut kept = units.clone();
             kept.retain(|unit, swap| {
-                let field =
-                    CompactString::from(format!("attendance.{}", crate::domain::id::Id::as_str(unit)));
-                match rebased(Some(*swap), clash(&field), again(&field)) {
-                    Some(next) => {
-                        *swap = next;
-                        true
-                    }
-                    None => false,
-                }
+                let field = CompactString::from(format!("attendance.{}", unit.as_str()));
+                let next = rebased(Some(*swap), clash(&field), again(&field));
+                next.map(|next| *swap = next).is_some()
             });
-            if kept.is_empty() {
-                return Vec::new();
-            }
-            vec![Edit::Attend { occurrence: occurrence.clone(), units: kept }]
+            let left = !kept.is_empty();
+            left.then(|| Edit::Attend { occurrence: occurrence.clone(), units: kept }).into_iter().collect()
         }
         Edit::Treat { item, state, remark } => {
             let state = rebased(state.clone(), clash("state"), again("state"));
             let says = state.is_some() || remark.is_some();
-            if says {
-                vec![Edit::Treat { item: item.clone(), state, remark: remark.clone() }]
-            } else {
-                Vec::new()
-            }
+            let again = || Edit::Treat { item: item.clone(), state: state.clone(), remark: remark.clone() };
+            says.then(again).into_iter().collect()
         }
         // These add something, or put last what was said last: they never clash.
         Edit::Unmeet { .. }

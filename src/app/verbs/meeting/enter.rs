@@ -5,13 +5,15 @@ use jiff::{SignedDuration, Timestamp};
 use crate::command::CommandId;
 use crate::domain::board::Board;
 use crate::domain::edit::{Edit, Occurrence};
-use crate::domain::id::{Id as _, Kind};
+use crate::domain::id::{Id as _, Kind, ReviewId};
 use crate::domain::review::Review;
 use crate::draft::{find_record, occurrence_on};
 use crate::locale::meeting as m;
+use crate::papers::{Format, Subject};
 
-use crate::app::msg::Effects;
+use crate::app::msg::{Effect, Effects};
 use crate::app::notice::Notice;
+use crate::app::outlet::Outlet;
 use crate::app::page::Screen;
 use crate::app::room::{Room, moment};
 use crate::app::state::State;
@@ -120,6 +122,17 @@ pub fn loaded(state: &mut State) -> Effects {
     let (Some(board), me) = (state.board.clone(), super::me(state)) else { return Effects::new() };
     if let Some(room) = &mut state.room {
         room.refresh(&board, me.as_ref());
+    }
+    let closed = |id: &ReviewId| {
+        let review = board.data.reviews.get(id);
+        review.and_then(|review| review.session.as_ref()).is_some_and(|session| !session.is_open())
+    };
+    if let Some(review) = state.minutes_due.take_if(|id| closed(id)) {
+        // What the meeting leaves is a paper that an office can send.
+        let subject = Subject::Minutes { review };
+        return vec![Effect::Write(Box::new(Outlet::Paper { subject, format: Format::Docx }))];
+    }
+    if state.room.is_some() {
         return Effects::new();
     }
     if let Some((review, _)) =

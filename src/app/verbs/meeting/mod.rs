@@ -301,6 +301,7 @@ pub fn close(state: &mut State) -> Effects {
     state.layer = None;
     let Some(room) = &state.room else { return Effects::new() };
     let edit = Edit::Close { rest: room.rest.clone() };
+    state.minutes_due = Some(room.review.clone());
     let text = m::CLOSED.get(state.lang()).to_owned();
     let effects = propose(state, edit);
     state.under_way = Some(text);
