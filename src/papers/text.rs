@@ -239,10 +239,36 @@ fn words(line: &[Span]) -> String {
     line.iter().map(span).collect()
 }
 
-/// Columns' widths in a room: by their weights, none narrower than two characters.
+/// Columns' widths in a room: by their weights, none narrower than two characters, nor than the marks of its figures,
+/// for which the widest give way.
 fn widths(table: &Table<Line>, room: usize) -> Vec<usize> {
     let free = room.saturating_sub(GAP * table.columns.len().saturating_sub(1));
     let sum: usize = table.columns.iter().map(|column| usize::from(column.weight)).sum();
     let part = |weight: u16| (free * usize::from(weight) / sum.max(1)).max(4);
-    table.columns.iter().map(|column| part(column.weight)).collect()
+    let mut widths: Vec<usize> = table.columns.iter().map(|column| part(column.weight)).collect();
+    for at in 0..widths.len() {
+        let missing = marks(table, at).saturating_sub(widths[at]);
+        widths[at] += missing;
+        for _ in 0..missing {
+            let Some(widest) = (0..widths.len()).filter(|one| *one != at).max_by_key(|one| widths[*one])
+            else {
+                break;
+            };
+            widths[widest] -= 1;
+        }
+    }
+    widths
+}
+
+/// Cells of the widest mark in a column.
+fn marks(table: &Table<Line>, at: usize) -> usize {
+    let lines = table.rows.iter().flat_map(|row| match row {
+        Row::Cells { cells, .. } => cells.get(at).map_or(&[][..], Vec::as_slice),
+        Row::Across(_) => &[],
+    });
+    let mark = |span: &Span| match span {
+        Span::Figure { source, .. } => Some(cells(&mark(*source))),
+        Span::Text(_) => None,
+    };
+    lines.flatten().filter_map(mark).max().unwrap_or(0)
 }

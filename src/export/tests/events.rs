@@ -125,7 +125,7 @@ fn a_meeting_is_one_event_from_its_plan_to_its_record() {
     let data = data();
     let planned = calendar(&board(with(&data, [series(vec![], 4).into()])));
     let event = of(&planned, "RS9-230615");
-    assert_eq!((value(event, "DTSTART"), value(event, "DTEND")), ("20230615T010000Z", "20230615T023000Z"));
+    assert_eq!((value(event, "DTSTART"), value(event, "DTEND")), ("20230615T010000Z", "20230615T020000Z"));
     assert_eq!((value(event, "SUMMARY"), value(event, "LOCATION")), ("周调度\\, 例会", "三楼\\; 会议室"));
     let triggers: Vec<&str> = event.iter().filter_map(|line| line.strip_prefix("TRIGGER:")).collect();
     assert_eq!(triggers, ["-P1D", "-PT30M"]);
