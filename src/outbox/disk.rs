@@ -69,7 +69,7 @@ impl WriteLock {
     }
 }
 
-/// Held by the one session that sends. Freed when dropped, or by the kernel.
+/// Held by the one session that sends, or that tells the spool which instance the edits go to. Freed when dropped, or by the kernel.
 pub struct SendLock(#[allow(dead_code, reason = "held for its drop")] Box<dyn Send>);
 
 impl SendLock {

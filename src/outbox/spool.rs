@@ -329,17 +329,21 @@ impl<D: Disk> Spool<D> {
 
     /// Tells which server instance the edits go to. Where it is another one than before, everything sent in the last
     /// days goes back among the edits to be sent, in order: a backup may not have them, and where it has them the
-    /// same id is answered without being applied again. Gives how many.
+    /// same id is answered without being applied again. Gives how many; none while another session sends, and then
+    /// nothing has changed.
     ///
     /// # Errors
     /// [`SpoolError`]; then nothing may be sent to that instance yet.
-    pub fn meet_epoch(&self, epoch: &str) -> Result<usize, SpoolError> {
+    pub fn meet_epoch(&self, epoch: &str) -> Result<Option<usize>, SpoolError> {
         if self.disk.note()?.as_deref() == Some(epoch) {
-            return Ok(0);
+            return Ok(Some(0));
         }
+        // What is on its way now may be answered by the instance before. Were that noted after the epoch, nothing
+        // would send the edit to this one: so whoever sends notes its answers first.
+        let Some(_sender) = self.disk.try_send_lock()? else { return Ok(None) };
         let _lock = self.disk.lock()?;
         if self.disk.note()?.as_deref() == Some(epoch) {
-            return Ok(0);
+            return Ok(Some(0));
         }
         let listing = self.mend()?;
         let sent: Vec<&Arc<Entry>> = listing.at(Place::Sent).collect();
@@ -354,7 +358,7 @@ impl<D: Disk> Spool<D> {
         // Last: a crash before it only does it again.
         self.disk.set_note(epoch)?;
         self.disk.changed();
-        Ok(sent.len())
+        Ok(Some(sent.len()))
     }
 
     /// Forgets which server instance the edits went to: whichever is met next is taken for another one.

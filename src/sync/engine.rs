@@ -220,17 +220,18 @@ impl<M: Remote, P: Replica, D: Disk> Engine<M, P, D> {
     fn meet(&mut self, sink: &mut Sink<'_>) -> Done {
         let Some(known) = &mut self.state.known else { return Done::Worked };
         match self.spool.meet_epoch(&known.epoch) {
-            Ok(_) => {
+            Ok(Some(_)) => {
                 known.met = true;
                 self.look(sink);
             }
+            Ok(None) => self.state.other_sends = true,
             Err(error) => self.outbox_failed(&error),
         }
         Done::Worked
     }
 
     async fn push(&mut self, limit: usize, sink: &mut Sink<'_>) -> Done {
-        // Held until the answers are noted: one session sends, and in order.
+        // Held until the answers are noted: one session sends, and in order, and none meets another instance meanwhile.
         let _lock = match self.spool.try_send_lock() {
             Ok(Some(lock)) => lock,
             Ok(None) => {

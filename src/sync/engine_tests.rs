@@ -1,9 +1,9 @@
 //! The engine over a server that answers by a script.
 #![cfg(test)]
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::future::{Future, pending, ready};
+use std::future::{Future, pending, poll_fn, ready};
 use std::ops::ControlFlow;
 use std::pin::pin;
 use std::rc::Rc;
@@ -70,6 +70,8 @@ enum Next {
     /// A call that is held for ever.
     Hold,
     Edits(Result<Vec<Outcome>, RemoteError>),
+    /// Answers that are on their way until the cell says that they came.
+    LateEdits(Rc<Cell<bool>>, Vec<Outcome>),
     /// Answers as they are, whatever was asked.
     Answers(Vec<Answer>),
 }
@@ -117,6 +119,10 @@ impl Remote for Script {
     async fn edits(&self, edits: &[Proposal]) -> Result<Vec<Answer>, RemoteError> {
         let outcomes = match self.next() {
             Next::Edits(answer) => answer?,
+            Next::LateEdits(came, outcomes) => {
+                poll_fn(|_| if came.get() { Poll::Ready(()) } else { Poll::Pending }).await;
+                outcomes
+            }
             Next::Answers(answers) => return Ok(answers),
             _ => panic!("not edits"),
         };
@@ -129,15 +135,19 @@ struct Bench {
     script: Script,
     engine: Engine<Script, Held>,
     events: Vec<Event>,
-    _dir: tempfile::TempDir,
+    dir: Rc<tempfile::TempDir>,
 }
 
 fn bench() -> Bench {
-    let dir = tempfile::tempdir().unwrap();
+    beside(Rc::new(tempfile::tempdir().unwrap()))
+}
+
+/// A session over an outbox that others may share.
+fn beside(dir: Rc<tempfile::TempDir>) -> Bench {
     let spool = Arc::new(Spool::open(dir.path()).unwrap());
     let script = Script::default();
     let engine = Engine::new(script.clone(), Held::default(), spool, now, 7);
-    Bench { script, engine, events: Vec::new(), _dir: dir }
+    Bench { script, engine, events: Vec::new(), dir }
 }
 
 fn poll<T>(future: impl Future<Output = T>) -> Option<T> {
@@ -280,6 +290,39 @@ fn a_database_put_back_without_a_word_gets_what_was_sent_again() {
     bench.script.then(Next::Session(Ok(session("a"))));
     bench.step();
     assert_eq!((bench.step(), bench.place(id)), (Done::Worked, Place::Sending));
+}
+
+#[test]
+fn an_answer_from_before_a_restore_that_another_session_has_met_already_is_not_the_last_word() {
+    let mut bench = bench();
+    bench.connect();
+    let id = bench.put(1);
+    let mut other = beside(Rc::clone(&bench.dir));
+    let applied = || vec![Outcome::Applied { records: Vec::new() }];
+    let came = Rc::new(Cell::new(false));
+    bench.script.then(Next::LateEdits(Rc::clone(&came), applied()));
+    {
+        let mut ignore = |_| ();
+        let mut push = pin!(bench.engine.step(pending(), &mut ignore));
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(push.as_mut().poll(&mut context).is_pending());
+        // The server has applied it, and is put back to a backup that does not have it.
+        other.script.then(Next::Session(Ok(session("b"))));
+        other.script.then(Next::Snapshot(None, vec![SnapshotLine::Cursor(cursor("b", 1))], Ok(())));
+        for _ in 0..3 {
+            other.step();
+        }
+        came.set(true);
+        assert!(push.as_mut().poll(&mut context).is_ready());
+    }
+    assert_eq!(other.place(id), Place::Sent);
+    // The session that sent it ends here, before it hears of the restore.
+    drop(bench);
+    other.step();
+    assert_eq!(other.place(id), Place::Sending, "the restored server is asked as well");
+    other.script.then(Next::Edits(Ok(applied())));
+    other.step();
+    assert_eq!(other.place(id), Place::Sent);
 }
 
 #[test]

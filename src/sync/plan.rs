@@ -106,11 +106,14 @@ pub fn next(state: &State, now: Timestamp) -> Step {
         }
     }
     let Some(known) = &state.known else { return Step::Session };
-    if !known.met {
-        return Step::Meet;
-    }
-    if state.sendable > 0 && !state.other_sends {
-        return Step::Push(state.edits);
+    // Who can do neither, because another session sends, takes records meanwhile.
+    if !state.other_sends {
+        if !known.met {
+            return Step::Meet;
+        }
+        if state.sendable > 0 {
+            return Step::Push(state.edits);
+        }
     }
     match &state.cursor {
         Some(cursor) if cursor.epoch == known.epoch && cursor.scope == known.scope => {
@@ -283,6 +286,9 @@ mod tests {
         state.known = Some(Known { epoch: "a".into(), scope: 1, met: false });
         state.sendable = 3;
         assert_eq!(next(&state, now()), Step::Meet);
+        state.other_sends = true;
+        assert_eq!(next(&state, now()), Step::Snapshot, "never edits to one not met");
+        state.other_sends = false;
         state.known = Some(known());
         assert_eq!(next(&state, now()), Step::Push(MAX_EDITS));
         state.other_sends = true;

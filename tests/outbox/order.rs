@@ -101,15 +101,15 @@ fn a_refused_maker_sent_again_takes_those_along_that_name_what_it_makes() {
 fn another_epoch_sends_again_what_was_sent_and_old_entries_are_forgotten() {
     let dir = tempfile::tempdir().unwrap();
     let spool = open(dir.path());
-    assert_eq!(spool.meet_epoch("a"), Ok(0));
+    assert_eq!(spool.meet_epoch("a"), Ok(Some(0)));
     spool.put(meet(1, "T01-M1")).unwrap();
     spool.put(meet(2, "T02-M1")).unwrap();
     spool.begin(100).unwrap();
     spool
         .answer(vec![(id(1), applied(Kind::Milestone, "T01-M1")), (id(2), Outcome::Forbidden)], now())
         .unwrap();
-    assert_eq!(spool.meet_epoch("a"), Ok(0));
-    assert_eq!(spool.meet_epoch("b"), Ok(1));
+    assert_eq!(spool.meet_epoch("a"), Ok(Some(0)));
+    assert_eq!(spool.meet_epoch("b"), Ok(Some(1)));
     assert_eq!(ids(&spool), [(id(1), Place::Sending)]);
     assert_eq!(spool.listing().unwrap().entry(id(1)).unwrap().outcome(), None);
     spool.answer(vec![(id(1), applied(Kind::Milestone, "T01-M1"))], now()).unwrap();
@@ -119,6 +119,23 @@ fn another_epoch_sends_again_what_was_sent_and_old_entries_are_forgotten() {
     let left = spool.listing().unwrap();
     assert_eq!(left.entries.len(), 1, "what was refused stays until the member has seen it");
     assert_eq!(left.entries[0].id(), id(2));
+}
+
+#[test]
+fn another_epoch_is_not_met_before_the_answers_on_their_way_are_noted() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, other) = (open(dir.path()), open(dir.path()));
+    one.meet_epoch("a").unwrap();
+    one.put(meet(1, "T01-M1")).unwrap();
+    let lock = one.try_send_lock().unwrap();
+    one.begin(1).unwrap();
+    assert_eq!(other.meet_epoch("b"), Ok(None));
+    assert_eq!(other.meet_epoch("a"), Ok(Some(0)), "the one that it goes to is met already");
+    one.answer(vec![(id(1), applied(Kind::Milestone, "T01-M1"))], now()).unwrap();
+    assert_eq!(other.meet_epoch("b"), Ok(None));
+    drop(lock);
+    assert_eq!(other.meet_epoch("b"), Ok(Some(1)));
+    assert_eq!(ids(&one), [(id(1), Place::Sending)]);
 }
 
 #[test]

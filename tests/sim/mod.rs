@@ -20,14 +20,20 @@ use shumei::sync::Replica as _;
 use world::World;
 
 const SEEDS: u64 = 2_000;
+/// Seeds of the runs in which a backup is put back again and again: at so many of a thousand turns.
+const RESTORED_SEEDS: u64 = 300;
+const RESTORES: usize = 15;
 const TURNS: usize = 500;
 const LONGEST_CALM: usize = 60_000;
 
-/// One run; what it broke.
-fn run(seed: u64) -> Vec<String> {
+/// One run, in which a backup is put back at so many of a thousand turns beside all else; what it broke.
+fn run(seed: u64, restores: usize) -> Vec<String> {
     let mut world = World::new(seed);
     for _ in 0..TURNS {
         world.turn();
+        if restores > 0 {
+            world.restore(restores);
+        }
     }
     world.calm();
     let mut quiet = 0;
@@ -70,19 +76,20 @@ fn settle_all(world: &mut World) {
     }
 }
 
-/// A part of the seeds: tests run side by side, and so use every core.
-fn part(of: u64, parts: u64) {
+/// Runs seeds from `from` in strides of `stride`, so that tests side by side use every core; `test` names the one who
+/// asks.
+fn runs(test: &str, (from, stride): (u64, usize), count: u64, restores: usize) {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let seeds: Vec<u64> = match number("SHUMEI_SIM_SEED") {
         Some(seed) => vec![seed],
-        None => (0..number("SHUMEI_SIM_SEEDS").unwrap_or(SEEDS)).filter(|seed| seed % parts == of).collect(),
+        None => (from..number("SHUMEI_SIM_SEEDS").unwrap_or(count)).step_by(stride).collect(),
     };
     for seed in seeds {
-        let broken = catch_unwind(AssertUnwindSafe(|| run(seed)));
+        let broken = catch_unwind(AssertUnwindSafe(|| run(seed, restores)));
         let broken = broken.unwrap_or_else(|_| vec!["it panicked".to_owned()]);
         assert!(
             broken.is_empty(),
-            "seed {seed} broke a promise; again with:\n  SHUMEI_SIM_SEED={seed} cargo test --test all sim::promises_hold_in_any_weather_1\n{}",
+            "seed {seed} broke a promise; again with:\n  SHUMEI_SIM_SEED={seed} cargo test --test all sim::{test}\n{}",
             broken.join("\n")
         );
     }
@@ -90,15 +97,22 @@ fn part(of: u64, parts: u64) {
 
 #[test]
 fn promises_hold_in_any_weather_1() {
-    part(0, 2);
+    runs("promises_hold_in_any_weather_1", (0, 2), SEEDS, 0);
 }
 
 #[test]
 fn promises_hold_in_any_weather_2() {
-    part(1, 2);
+    runs("promises_hold_in_any_weather_2", (1, 2), SEEDS, 0);
+}
+
+/// Restores fall between a request and its answer, and between the sessions of a member.
+#[test]
+fn promises_hold_when_backups_are_put_back_again_and_again() {
+    let test = "promises_hold_when_backups_are_put_back_again_and_again";
+    runs(test, (0, 1), RESTORED_SEEDS, RESTORES);
 }
 
 #[test]
 fn a_run_repeats_itself() {
-    assert_eq!(run(7), run(7));
+    assert_eq!(run(7, 0), run(7, 0));
 }

@@ -259,11 +259,7 @@ impl World {
             10 => self.net.store.set_down(true),
             11..=13 => self.net.store.set_down(false),
             14 => self.backups.push(self.net.store.backup()),
-            15 => {
-                if let Some(backup) = self.chance.pick(&self.backups).filter(|_| self.chance.permille(500)) {
-                    self.net.store.restore(backup);
-                }
-            }
+            15 => self.restore(500),
             16 => {
                 let horizon = SignedDuration::from_secs(i64::from(self.chance.small(60)));
                 let limits = Limits { horizon, ..self.net.limits.get() };
@@ -280,6 +276,13 @@ impl World {
                     session.poked.set(true);
                 }
             }
+        }
+    }
+
+    /// So many times in a thousand a backup is put back.
+    pub fn restore(&self, permille: usize) {
+        if let Some(backup) = self.chance.pick(&self.backups).filter(|_| self.chance.permille(permille)) {
+            self.net.store.restore(backup);
         }
     }
 
