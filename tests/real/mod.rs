@@ -2,7 +2,7 @@
 
 #[allow(dead_code, reason = "the measurements use the rest")]
 mod api;
-mod county;
+pub mod county;
 mod edits;
 mod feed;
 mod full;

@@ -192,6 +192,17 @@ fn a_whole_meeting_by_single_keys() {
 }
 
 #[test]
+fn what_is_settled_here_is_not_told_as_settled_before() {
+    let mut harness = Harness::demo(120, 60);
+    harness.keys("mmm");
+    until(&mut harness, "overdue-T07-1");
+    harness.keys("y").text("同意分类通报").keys("<c-o>");
+    let screen = harness.screen();
+    assert!(screen.contains("以前议定") && screen.contains("本次议定"), "{screen}");
+    assert_eq!(screen.matches("同意分类通报").count(), 1, "it is about a task and its milestone\n{screen}");
+}
+
+#[test]
 fn time_is_told_and_over_time_is_said() {
     let mut harness = Harness::demo(80, 24);
     harness.keys("mmm");

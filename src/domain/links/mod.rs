@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::domain::community::Community;
 use crate::domain::dataset::{Dataset, Table};
+use crate::domain::edit::is_provisional;
 use crate::domain::id::{
     CommunityId, EnterpriseId, Id, Key, MemberId, ReviewId, SeriesId, SupervisionId, TaskId, UnitId,
 };
@@ -207,7 +208,12 @@ impl Links {
             },
             outcomes_of_review: {
                 let reviews = Places::of(&data.reviews);
+                // A provisional id is random: until it is numbered, an outcome stands where its number will put it.
                 Index::new(data.reviews.len(), &links(&data.outcomes, |row| reviews.get(&row.review)))
+                    .sort_by_key(|at| {
+                        let row = data.outcomes.at(at as usize);
+                        (row.filter(|row| is_provisional(row.id.as_str())).map(|row| row.updated), at)
+                    })
             },
             outcomes_about: by_key(&data.outcomes, |row| &row.about),
         }
@@ -315,7 +321,7 @@ impl Links {
         rows(&self.reviews_of_series, &data.series, series, &data.reviews)
     }
 
-    /// What a review settled.
+    /// What a review settled, in the order in which it was settled.
     pub fn outcomes_of<'a>(&'a self, data: &'a Dataset, review: &ReviewId) -> Rows<'a, Outcome> {
         rows(&self.outcomes_of_review, &data.reviews, review, &data.outcomes)
     }

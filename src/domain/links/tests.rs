@@ -111,6 +111,30 @@ fn reviews_and_outcomes_find_each_other() {
 }
 
 #[test]
+fn outcomes_without_a_number_stand_where_they_were_settled() {
+    let outcome = |id: &str, minute: u8| {
+        let fields = json!({"id": id, "review": "R1", "form": "decision", "text": "…"});
+        let mut outcome: Outcome = record(fields);
+        outcome.updated = format!("2023-06-15T01:{minute:02}:00Z").parse().unwrap();
+        Record::Outcome(outcome)
+    };
+    let data = dataset([
+        Record::Review(record(json!({
+            "id": "R1", "form": "dispatch", "level": "county", "title": "…", "at": "2023-06-15T09:00:00",
+            "state": "planned",
+        }))),
+        outcome("O~b", 3),
+        outcome("O~c", 1),
+        outcome("O~a", 2),
+        // A later change of what has a number moves nothing.
+        outcome("O2", 9),
+        outcome("O10", 4),
+    ]);
+    let links = Links::new(&data);
+    assert_eq!(ids(links.outcomes_of(&data, &"R1".into())), ["O2", "O10", "O~c", "O~a", "O~b"]);
+}
+
+#[test]
 fn communities_are_found_by_area_neighbourhood_and_enterprise() {
     let community = |id: &str, neighbourhood: &str, enterprise: &str| {
         Record::Community(record(json!({

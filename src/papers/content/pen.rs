@@ -184,7 +184,12 @@ impl<'b> Pen<'b> {
 
     /// A record with its id and name.
     pub fn named(&self, key: &Key) -> String {
-        m::ID_AND_NAME.fill(self.lang, &[("id", key), ("name", &self.name(key))])
+        let name = self.name(key);
+        // What is out of the reader's scope has its id for a name: once is enough.
+        if name == mark::words(&key.id) {
+            return name;
+        }
+        m::ID_AND_NAME.fill(self.lang, &[("id", key), ("name", &name)])
     }
 }
 

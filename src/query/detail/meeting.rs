@@ -41,10 +41,10 @@ pub fn agenda_item(board: &Board, scene: Scene<'_>, item: &AgendaItem, lang: Lan
     let mut page = Page::new(board, view, &subject);
     match &item.section {
         Some(Section::Changes) => changes(&mut page, scene),
-        Some(Section::Rectifications) => supervised(&mut page, item),
+        Some(Section::Rectifications) => supervised(&mut page, scene.review, item),
         Some(Section::Indicators) => indicators(&mut page, item),
-        Some(Section::Matters) => matter(&mut page, item),
-        _ => about(&mut page, item),
+        Some(Section::Matters) => matter(&mut page, scene.review, item),
+        _ => about(&mut page, scene.review, item),
     }
     settled(&mut page, scene.review, item);
     let mut detail = page.done();
@@ -139,10 +139,10 @@ fn names(board: &Board, units: &[UnitId], lang: Lang) -> String {
 }
 
 /// A supervision with what is open under it.
-fn supervised(page: &mut Page<'_>, item: &AgendaItem) {
+fn supervised(page: &mut Page<'_>, review: &Review, item: &AgendaItem) {
     let board = page.board;
     let one = item.about.first().and_then(|key| board.data.supervisions.find(&key.id));
-    let Some(one) = one else { return about(page, item) };
+    let Some(one) = one else { return about(page, review, item) };
     let summary = board.supervision_summary(one);
     let counts = d::SUMMARY_LINE.fill(
         page.lang,
@@ -180,12 +180,12 @@ fn supervised(page: &mut Page<'_>, item: &AgendaItem) {
 }
 
 /// A matter with the way that it came.
-fn matter(page: &mut Page<'_>, item: &AgendaItem) {
+fn matter(page: &mut Page<'_>, review: &Review, item: &AgendaItem) {
     let board = page.board;
     let one = item.about.first().and_then(|key| board.data.matters.find(&key.id));
-    let Some(one) = one else { return about(page, item) };
+    let Some(one) = one else { return about(page, review, item) };
     super::matter::body(page, one);
-    let before = super::review::outcomes_about(page, &one.key());
+    let before = super::review::settled_elsewhere(page, &[one.key()], &review.id);
     page.section(m::SETTLED_BEFORE, before);
 }
 
@@ -238,7 +238,7 @@ fn standing_line(
 }
 
 /// The records that an item is about: how each stands, what was reported of it, what was settled about it before.
-fn about(page: &mut Page<'_>, item: &AgendaItem) {
+fn about(page: &mut Page<'_>, review: &Review, item: &AgendaItem) {
     let board = page.board;
     let Some(subject) = item.about.last() else { return };
     if let Some(reading) = board.reading(subject) {
@@ -262,7 +262,7 @@ fn about(page: &mut Page<'_>, item: &AgendaItem) {
             if lines.is_empty() { vec![vec![Span::dim(m::NO_PROGRESS.get(page.lang))]] } else { lines }
         });
     }
-    let before = item.about.iter().flat_map(|key| super::review::outcomes_about(page, key)).collect();
+    let before = super::review::settled_elsewhere(page, &item.about, &review.id);
     page.section(m::SETTLED_BEFORE, before);
 }
 

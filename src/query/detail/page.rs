@@ -144,7 +144,9 @@ impl<'a> Page<'a> {
     /// Id and name of a record, as a link.
     pub fn named(&self, key: &Key) -> Span {
         let name = self.line(&name_of(self.board, key));
-        Span::link(key.clone(), format!("{} {name}", key.id))
+        // What is out of the reader's scope has its id for a name: once is enough.
+        let text = if name == key.id.as_str() { name } else { format!("{} {name}", key.id) };
+        Span::link(key.clone(), text)
     }
 
     pub fn unit(&self, id: &UnitId) -> Span {

@@ -1,5 +1,8 @@
 //! Reviews, their series and outcomes in full.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
 
@@ -149,9 +152,20 @@ pub(super) fn outcome_line(page: &Page<'_>, one: &Outcome) -> Vec<Span> {
 
 /// What reviews settled about a record, newest first.
 pub(super) fn outcomes_about(page: &Page<'_>, key: &Key) -> Vec<Vec<Span>> {
+    newest_first(page, page.board.links.outcomes_about(&page.board.data, key).collect())
+}
+
+/// What reviews other than this one settled about any of the records, each outcome once, newest first.
+pub(super) fn settled_elsewhere(page: &Page<'_>, keys: &[Key], review: &ReviewId) -> Vec<Vec<Span>> {
     let board = page.board;
-    let held = |review: &ReviewId| board.data.reviews.get(review).map(|review| review.at);
-    let mut outcomes: Vec<_> = board.links.outcomes_about(&board.data, key).collect();
+    let mut seen = HashSet::new();
+    let outcomes = keys.iter().flat_map(|key| board.links.outcomes_about(&board.data, key));
+    let outcomes = outcomes.filter(|one| one.review != *review && seen.insert(&one.id));
+    newest_first(page, outcomes.collect())
+}
+
+fn newest_first(page: &Page<'_>, mut outcomes: Vec<&Arc<Outcome>>) -> Vec<Vec<Span>> {
+    let held = |review: &ReviewId| page.board.data.reviews.get(review).map(|review| review.at);
     outcomes.sort_by_key(|one| std::cmp::Reverse(held(&one.review)));
     outcomes.into_iter().map(|one| outcome_line(page, one)).collect()
 }

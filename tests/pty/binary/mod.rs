@@ -3,6 +3,7 @@
 mod caches;
 mod drawn;
 mod ends;
+mod meetings;
 mod server;
 mod settings;
 

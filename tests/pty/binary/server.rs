@@ -20,11 +20,16 @@ fn county(home: &Home) -> (Site, Server) {
     site.admin(&["member", "add", "--name", "专班", "--unit", "U22", "--role", "office"]);
     let token = site.admin(&["token", "issue", "M002"]);
     let server = site.serve();
+    log_in(home, &server, &token);
+    (site, server)
+}
+
+/// Makes this home the member's whose token it is.
+pub fn log_in(home: &Home, server: &Server, token: &str) {
     let mut login: Command = home.plain(&["login", &server.url(), "--token-stdin"]);
     let mut child = login.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(token.as_bytes()).unwrap();
     assert!(child.wait().unwrap().success());
-    (site, server)
 }
 
 /// Reports progress of the first task, and waits until it is safe on the disk.
