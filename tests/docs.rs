@@ -173,6 +173,9 @@ fn keys_of_the_jobs_lead_where_readme_says() {
         ("`8`; `t` for the trend", "8t", "目标"),
         ("| `6` `t` |", "6t", "25班"),
         ("| `w` |", "w", "临期线"),
+        ("`m`; told in keys below", "m", "会前预览"),
+        ("`7` `t`", "7t", "县级"),
+        ("`9` `ttt`, then `w`", "9ttt", "得分"),
     ] {
         assert!(jobs.iter().any(|job| job.contains(told)), "README no longer says {told}");
         let screen = Harness::demo(120, 40).keys(keys).screen();

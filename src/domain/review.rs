@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use compact_str::CompactString;
 
 use super::agenda::Section;
+use super::day::county_time;
 use super::id::{Key, MemberId, OutcomeId, ReviewId, SeriesId, UnitId};
 use super::record::{Extra, Version};
 use super::text::Text;
@@ -211,6 +212,9 @@ const fn is_nought(number: &u32) -> bool {
 pub struct Session {
     /// When it was opened.
     pub opened: Timestamp,
+    /// The day on which it is held, which need not be the one it was planned for; none on records that do not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
     /// Who opened it.
     pub by: MemberId,
     /// Who goes through the agenda; the others follow.
@@ -309,6 +313,24 @@ impl Review {
     /// The meeting, while it is going on.
     pub fn running(&self) -> Option<&Session> {
         self.session.as_ref().filter(|session| session.is_open())
+    }
+
+    /// When it is held: as planned, unless it was opened on another day.
+    pub fn began(&self) -> DateTime {
+        let held = self.session.as_ref().and_then(|session| Some((session.on?, session.opened)));
+        match held {
+            Some((on, opened)) if on != self.at.date() => on.to_datetime(county_time(opened).time()),
+            _ => self.at,
+        }
+    }
+
+    /// When it was closed, by the county's clock, on the day on which it was held.
+    pub fn ended(&self) -> Option<DateTime> {
+        let session = self.session.as_ref()?;
+        let (opened, closed) = (county_time(session.opened), county_time(session.closed?));
+        let on = session.on.unwrap_or(opened.date());
+        // A meeting that goes past midnight ends on the next day.
+        on.checked_add(closed.date() - opened.date()).ok().map(|day| day.to_datetime(closed.time()))
     }
 
     /// The agenda item with an id.

@@ -36,6 +36,8 @@ struct Inner {
     active: Mutex<bool>,
     /// Set when the program is about to end: no frame may follow the restoring sequence.
     closing: AtomicBool,
+    /// Set once the process ends: nobody takes the terminal over any more.
+    ending: AtomicBool,
     /// Set while the terminal is lent to another program.
     lent: AtomicBool,
     /// That program's process; zero before it has started.
@@ -57,6 +59,7 @@ impl Guard {
             raw,
             active: Mutex::new(false),
             closing: AtomicBool::new(false),
+            ending: AtomicBool::new(false),
             lent: AtomicBool::new(false),
             borrower: AtomicI32::new(0),
         }));
@@ -75,6 +78,13 @@ impl Guard {
     /// As for [`Guard::enter`].
     pub fn take_over(&self) -> io::Result<()> {
         let mut active = self.lock();
+        if self.0.ending.load(Ordering::Acquire) {
+            // The borrower that this waited for was ended because we are: whoever ends us has restored the terminal.
+            drop(active);
+            loop {
+                thread::park();
+            }
+        }
         self.0.tty.apply(&self.0.raw)?;
         *active = true;
         self.0.tty.write_all(ENTER)
@@ -137,6 +147,7 @@ impl Guard {
 
     /// Restores the terminal and ends the process, even if the terminal takes no more output.
     pub fn exit(&self, code: i32) -> ! {
+        self.0.ending.store(true, Ordering::Release);
         // Whoever has the terminal must not outlive us at it, and restores it first.
         if let Some(borrower) = Pid::from_raw(self.0.borrower.load(Ordering::Acquire)) {
             let _ = kill_process(borrower, Signal::TERM);

@@ -43,6 +43,7 @@ fn held_in_full(record: Record) -> Record {
                 }
             }
             one.session = Some(Session {
+                on: None,
                 opened: at(0),
                 by: "M001".into(),
                 presenter: "M001".into(),

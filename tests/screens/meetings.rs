@@ -365,3 +365,16 @@ fn closing_writes_the_minutes_once() {
     harness.keys("mmmE<esc>");
     assert!(harness.written().is_empty());
 }
+
+#[test]
+fn minutes_of_a_meeting_held_before_its_planned_day_tell_that_day_and_what_was_reported_on_it() {
+    let mut harness = Harness::demo(80, 24);
+    let planned = review(&harness).at.date();
+    assert_ne!(planned, harness.state().board.as_ref().unwrap().day);
+    harness.keys("mmml").keys("r").text("当日所报的进展").keys("<c-o>").keys("E<enter>").keys("<esc>");
+    harness.command("export minutes R2023-06 md");
+    let (_, bytes) = harness.written().last().unwrap();
+    let text = String::from_utf8_lossy(bytes);
+    assert!(text.contains("当日所报的进展"), "{text}");
+    assert!(text.contains("2023年6月12日") && !text.contains("时间：2023年6月15日"), "{text}");
+}

@@ -26,7 +26,7 @@ fn written(harness: &Harness) -> (String, String) {
 fn what_suits_the_place_is_offered_first() {
     for (width, height) in SIZES {
         let mut harness = Harness::demo(width, height);
-        for (keys, first) in [("6", "会议纪要"), ("4", "督办"), ("2", "通报")] {
+        for (keys, first) in [("6G", "会议纪要"), ("4", "督办"), ("2", "通报")] {
             harness.keys(keys).keys("x");
             let offered = offered(&harness);
             assert!(offered[0].0.contains(first), "{keys}: {offered:?}");
@@ -34,7 +34,7 @@ fn what_suits_the_place_is_offered_first() {
             harness.keys("<esc>");
         }
         // Each of the offers is written, and makes a file that its form says.
-        harness.keys("6").keys("x");
+        harness.keys("6G").keys("x");
         let offers = offered(&harness);
         harness.keys("<esc>");
         for (at, (label, form)) in offers.iter().enumerate() {

@@ -3,6 +3,7 @@
 use crate::command::{CommandId, Context, Invocation};
 use crate::domain::board::Board;
 use crate::domain::id::{Key, Kind, ReviewId, UnitId};
+use crate::domain::review::{Review, ReviewState};
 use crate::draft::find_record;
 use crate::export;
 use crate::locale::outlet as m;
@@ -59,7 +60,7 @@ fn choices(state: &State, board: &Board) -> Vec<Choice> {
     };
     let subject = subject(state);
     if let Some(key) = &subject {
-        if key.kind == Kind::Review && board.data.contains(key) {
+        if key.kind == Kind::Review && board.data.reviews.find(&key.id).is_some_and(|one| was_held(one)) {
             paper(PaperKind::Minutes, &key.id);
         } else if NOTICES.contains(&key.kind) {
             paper(PaperKind::Notice, &key.id);
@@ -84,6 +85,11 @@ fn choices(state: &State, board: &Board) -> Vec<Choice> {
         }
     }
     out
+}
+
+/// Whether there is something to take minutes of.
+fn was_held(review: &Review) -> bool {
+    review.state == ReviewState::Held || review.session.is_some()
 }
 
 /// The record that papers are about: the room's review, else the one under the cursor.

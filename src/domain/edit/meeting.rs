@@ -67,6 +67,7 @@ pub fn convene(
         let now = moment(proposal, by);
         next.session = Some(Session {
             opened: now,
+            on: Some(figures.day),
             by: by.member.clone(),
             presenter: by.member.clone(),
             item: next.agenda.first().map(|item| item.id.clone()),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::day::county_time;
 use crate::domain::id::{Id, Key, Kind, OutcomeId, ReviewId, UnitId};
 use crate::domain::record::Entity;
 use crate::domain::review::{AgendaItem, AgendaState, Attendance, Outcome, OutcomeKind, Review, ReviewState};
@@ -46,15 +45,14 @@ pub(super) fn write(pen: &mut Pen<'_>, id: &ReviewId) -> Result<(), PaperError> 
 
 fn head(pen: &mut Pen<'_>, review: &Review) {
     let lang = pen.lang;
-    let ended = review.session.as_ref().and_then(|session| session.closed).map(county_time);
     let place = review.place.as_ref().map(|place| words(place));
     let (kind, level) = (pen.label(&review.kind), pen.label(&review.level));
     pen.text("id", words(review.id.as_str()));
     pen.text("title", words(&review.title));
     pen.text("kind", kind);
     pen.text("level", level);
-    pen.text("at", m::moment(review.at, lang));
-    pen.text("ended", ended.map_or_else(String::new, |at| m::moment(at, lang)));
+    pen.text("at", m::moment(review.began(), lang));
+    pen.text("ended", review.ended().map_or_else(String::new, |at| m::moment(at, lang)));
     pen.text("place", place.unwrap_or_else(|| m::BLANK.get(lang).to_owned()));
     pen.text("note", review.note.as_ref().map(|note| words(note)).unwrap_or_default());
 }
@@ -138,7 +136,7 @@ fn paragraphs(text: &str) -> impl Iterator<Item = String> {
 
 /// Progress of the item's tasks and dates of its milestones that were recorded on the meeting's day.
 fn recorded(pen: &Pen<'_>, review: &Review, item: &AgendaItem) -> Vec<String> {
-    let (data, day) = (&pen.board.data, review.at.date());
+    let (data, day) = (&pen.board.data, review.began().date());
     let mut out = Vec::new();
     for key in &item.about {
         match key.kind {
