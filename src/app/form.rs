@@ -25,6 +25,8 @@ pub struct Form {
     pub draft: Draft,
     /// The input that has the keys.
     pub at: usize,
+    /// What the inputs opened with, with what was put into them beforehand.
+    opened: Vec<String>,
     /// What is typed: the text itself, or what looks for a value among the candidates.
     pub line: LineEdit,
     /// What the input may be completed to.
@@ -44,9 +46,11 @@ pub struct Form {
 impl Form {
     /// A form over a draft, the first input ready to be typed into.
     pub fn new(draft: Draft, settles: Option<EditId>, board: &Board, lang: Lang) -> Self {
+        let opened = (0..draft.fields().len()).map(|at| draft.value(at).to_owned()).collect();
         let mut form = Self {
             draft,
             at: 0,
+            opened,
             line: LineEdit::default(),
             candidates: Vec::new(),
             chosen: None,
@@ -92,7 +96,8 @@ impl Form {
     /// Whether anything would be lost by leaving the form.
     pub fn is_dirty(&self) -> bool {
         let piece = !self.is_free() && !self.line.is_empty();
-        piece || (0..self.draft.fields().len()).any(|at| self.draft.is_changed(at))
+        let opened = |at: usize| self.opened.get(at).map_or("", String::as_str).trim();
+        piece || (0..self.draft.fields().len()).any(|at| self.draft.value(at).trim() != opened(at))
     }
 
     /// Goes to an input.

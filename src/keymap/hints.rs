@@ -105,7 +105,11 @@ pub fn help_sections(keymap: &Keymap, stack: &[Context]) -> Vec<HelpSection> {
             })
             .collect()
     };
-    Section::ALL
+    // As with the hints: in a meeting its own keys come first.
+    let meets = stack.contains(&Context::Meeting);
+    let mut sections = Section::ALL;
+    sections.sort_by_key(|section| meets && *section != Section::Meeting);
+    sections
         .into_iter()
         .map(|section| HelpSection { title: section.title(), entries: entries_of(section) })
         .filter(|section| !section.entries.is_empty())

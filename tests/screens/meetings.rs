@@ -378,3 +378,25 @@ fn minutes_of_a_meeting_held_before_its_planned_day_tell_that_day_and_what_was_r
     assert!(text.contains("当日所报的进展"), "{text}");
     assert!(text.contains("2023年6月12日") && !text.contains("时间：2023年6月15日"), "{text}");
 }
+
+#[test]
+fn the_help_of_a_meeting_begins_with_its_own_keys() {
+    let mut harness = Harness::demo(80, 24);
+    harness.keys("m?");
+    let screen = harness.screen();
+    let place = |text: &str| screen.find(text).unwrap_or(usize::MAX);
+    assert!(place("交办") < place("上一行") && place("交办") < usize::MAX, "{screen}");
+}
+
+#[test]
+fn a_form_that_opens_filled_in_is_left_by_one_escape_until_something_is_typed() {
+    for key in ["y", "f", "i"] {
+        let mut harness = Harness::demo(80, 24);
+        harness.keys("mmml").keys(key);
+        assert!(matches!(harness.state().layer, Some(Layer::Form(_))), "{key}: {}", harness.screen());
+        harness.keys("<tab><esc>");
+        assert!(harness.state().layer.is_none(), "{key}: {}", harness.notice());
+        harness.keys(key).text("内容").keys("<esc>");
+        assert!(matches!(harness.state().layer, Some(Layer::Form(_))), "{key}: what was typed is kept");
+    }
+}
