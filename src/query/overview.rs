@@ -304,7 +304,7 @@ fn next(board: &Board, view: View) -> Option<NextReview> {
     let before = last_of_its_sort(board, &meeting);
     let since = before.map(|review| review.at.date());
     let changes = before.map(|before| {
-        let delta = Delta::between(&board.since_review(before).stands, &board.stands());
+        let delta = Delta::between(&board.stands_at(before), &board.stands());
         let count = |is: fn(&Change) -> bool| delta.keys(is).len();
         let (new, done, overdue) = (count(Change::is_new), count(Change::is_done), count(Change::is_overdue));
         m::CHANGES.fill(view.lang, &[("new", &new), ("done", &done), ("overdue", &overdue)])
