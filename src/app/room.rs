@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::domain::agenda;
 use crate::domain::board::{Board, Since};
-use crate::domain::day::COUNTY;
+use crate::domain::day::county_moment;
 use crate::domain::edit::{Occurrence, shown_seconds};
 use crate::domain::figures::Delta;
 use crate::domain::id::{Id as _, Key, MemberId, ReviewId};
@@ -179,5 +179,5 @@ impl Room {
 
 /// The dashboard's minute as a time, by the county's clock.
 pub fn moment(state: &State) -> Timestamp {
-    COUNTY.to_timestamp(state.now).unwrap_or_default()
+    county_moment(state.now)
 }

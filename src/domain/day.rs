@@ -22,6 +22,11 @@ pub fn county_time(at: Timestamp) -> DateTime {
     COUNTY.to_datetime(at)
 }
 
+/// The moment at which the county's clocks show a time; the epoch for one beyond all moments.
+pub fn county_moment(at: DateTime) -> Timestamp {
+    COUNTY.to_timestamp(at).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -315,6 +315,11 @@ impl Review {
         self.session.as_ref().filter(|session| session.is_open())
     }
 
+    /// Whether there is something to take minutes of: it was held, or has been opened.
+    pub fn has_met(&self) -> bool {
+        self.state == ReviewState::Held || self.session.is_some()
+    }
+
     /// When it is held: as planned, unless it was opened on another day.
     pub fn began(&self) -> DateTime {
         let held = self.session.as_ref().and_then(|session| Some((session.on?, session.opened)));

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::civil;
 use jiff::civil::Date;
-use jiff::{Timestamp, civil};
 use uuid::Uuid;
 
 use crate::app::finder::Found;
@@ -13,7 +13,7 @@ use crate::app::state::{Editing, State};
 use crate::app::{Effect, Msg};
 use crate::domain::board::Board;
 use crate::domain::dataset::Dataset;
-use crate::domain::day::COUNTY;
+use crate::domain::day::county_moment;
 use crate::domain::edit::{By, EditId, Proposal, Refusal, apply};
 use crate::draft::{Drafted, say};
 use crate::locale::outlet as m;
@@ -51,7 +51,7 @@ impl Inline {
     /// The next edit's id, made at the dashboard's minute.
     fn next_id(&mut self, now: civil::DateTime) -> EditId {
         self.made += 1;
-        let millis = u128::try_from(at(now).as_millisecond()).unwrap_or(0) << 80;
+        let millis = u128::try_from(county_moment(now).as_millisecond()).unwrap_or(0) << 80;
         // Spread over the bits that provisional ids are made from.
         let spread = self.made.wrapping_mul(0x9E37_79B9_7F4A_7C15) & ((1 << 62) - 1);
         EditId::new(Uuid::from_u128(millis | VERSION_7 | spread))
@@ -126,15 +126,11 @@ fn lay_over(data: &mut Dataset, proposal: &Proposal, state: &State) -> Result<()
         member: viewer.member.clone(),
         unit: viewer.unit.clone(),
         today: state.now.date(),
-        now: at(state.now),
+        now: county_moment(state.now),
     };
     let records = apply(proposal, data, &by, &mut |kind| proposal.id.provisional(kind))?;
     data.load(records);
     Ok(())
-}
-
-fn at(now: civil::DateTime) -> Timestamp {
-    COUNTY.to_timestamp(now).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 impl Perform<Dashboard> for Inline {
@@ -155,7 +151,7 @@ impl Perform<Dashboard> for Inline {
             Effect::Withdraw(id) => self.withdraw(id, state),
             Effect::Retry(id) => self.retry(id, state),
             Effect::Write(outlet) => {
-                let moment = Moment::of(state, at(state.now));
+                let moment = Moment::of(state, county_moment(state.now));
                 let made = outlet::make(&outlet, &self.board, &Outlets::made_up(), &moment);
                 vec![Step::Tell(Msg::Notice(match made {
                     Ok((name, bytes)) => {

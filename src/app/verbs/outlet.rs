@@ -3,7 +3,7 @@
 use crate::command::{CommandId, Context, Invocation};
 use crate::domain::board::Board;
 use crate::domain::id::{Key, Kind, ReviewId, UnitId};
-use crate::domain::review::{Review, ReviewState};
+use crate::domain::text::single_line;
 use crate::draft::find_record;
 use crate::export;
 use crate::locale::outlet as m;
@@ -60,7 +60,7 @@ fn choices(state: &State, board: &Board) -> Vec<Choice> {
     };
     let subject = subject(state);
     if let Some(key) = &subject {
-        if key.kind == Kind::Review && board.data.reviews.find(&key.id).is_some_and(|one| was_held(one)) {
+        if key.kind == Kind::Review && board.data.reviews.find(&key.id).is_some_and(|one| one.has_met()) {
             paper(PaperKind::Minutes, &key.id);
         } else if NOTICES.contains(&key.kind) {
             paper(PaperKind::Notice, &key.id);
@@ -85,11 +85,6 @@ fn choices(state: &State, board: &Board) -> Vec<Choice> {
         }
     }
     out
-}
-
-/// Whether there is something to take minutes of.
-fn was_held(review: &Review) -> bool {
-    review.state == ReviewState::Held || review.session.is_some()
 }
 
 /// The record that papers are about: the room's review, else the one under the cursor.
@@ -138,7 +133,7 @@ fn unknown(state: &State, word: &str) -> String {
     let papers = PaperKind::ALL.iter().map(|kind| kind.as_str());
     let kinds = export::Kind::ALL.iter().map(|kind| kind.word());
     let names: Vec<&str> = papers.chain(kinds).chain([LIST]).collect();
-    let word = crate::domain::text::single_line(word);
+    let word = single_line(word);
     m::UNKNOWN.fill(state.lang(), &[("word", &word), ("names", &names.join(" "))])
 }
 
@@ -150,7 +145,7 @@ fn found(state: &State, board: &Board, kind: PaperKind, id: &str) -> Result<Key,
         PaperKind::Notice => NOTICES,
     };
     let missing = || {
-        let id = crate::domain::text::single_line(id);
+        let id = single_line(id);
         m::NOT_ABOUT.fill(state.lang(), &[("id", &id), ("paper", &kind.label().get(state.lang()))])
     };
     find_record(board, id, kinds).ok_or_else(missing)

@@ -204,7 +204,7 @@ pub fn detail_lines(state: &State) -> Vec<Line> {
 
 /// The register month by month, from the first target's year before the day to the day.
 pub fn trend(board: &Board) -> Arc<Trend> {
-    let from = board.data.programmes.iter().map(|programme| programme.issued).min().unwrap_or(board.day);
+    let from = board.issued().unwrap_or(board.day);
     let from = from.min(board.day).saturating_sub(jiff::Span::new().months(TREND_BEFORE));
     Arc::new(Trend::compute(&board.data, None, &month_ends(from, board.day)))
 }

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use self::names::{Names, check_id, known};
 use super::error::{BuiltinError, Fault};
 use super::spans::{Checker, read};
-use crate::domain::day::COUNTY;
+use crate::domain::day::county_moment;
 use crate::domain::id::{IndicatorId, Kind, MilestoneId, ProgrammeId, TaskId, UnitId};
 use crate::domain::indicator::{Condition, Indicator, IndicatorTarget, Measure};
 use crate::domain::programme::{Figure, Phase, Programme};
@@ -80,7 +80,7 @@ pub fn task_id(number: u16) -> TaskId {
 
 /// The first moment of a day in the county, where the programme lives.
 pub(super) fn midnight(day: Date) -> Timestamp {
-    COUNTY.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or_default()
+    county_moment(day.at(0, 0, 0, 0))
 }
 
 /// Turns the file's shapes into records and notes what is wrong with them.

@@ -88,11 +88,6 @@ impl Board {
         }
     }
 
-    /// What changed after a day, as the records tell.
-    pub fn changed_since(&self, day: Date) -> Delta {
-        Delta::between(&self.stands_on(day), &self.stands())
-    }
-
     /// How everything stood on a day. Nothing of it asks for the register counted, which would be counted anew.
     fn stands_on(&self, day: Date) -> Stands {
         Self { day: day.min(self.day), ..self.clone() }.stands()
@@ -134,8 +129,8 @@ impl Board {
         held.filter(of_a_kind).max_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)))
     }
 
-    /// The first issue of a plan.
-    fn issued(&self) -> Option<Date> {
+    /// The first issue of a plan; none where no programme is loaded.
+    pub fn issued(&self) -> Option<Date> {
         self.data.programmes.iter().map(|one| one.issued).min()
     }
 

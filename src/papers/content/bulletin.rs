@@ -65,10 +65,7 @@ fn since_of(pen: &Pen<'_>, id: Option<&ReviewId>) -> Result<Since, PaperError> {
     let last = board.data.reviews.iter().map(AsRef::as_ref).filter(held).max_by_key(|one: &&Review| one.at);
     Ok(match last {
         Some(review) => board.since_review(review),
-        None => {
-            let issued = board.data.programmes.iter().map(|one| one.issued).min();
-            board.since_day(None, issued.unwrap_or(board.day))
-        }
+        None => board.since_day(None, board.issued().unwrap_or(board.day)),
     })
 }
 

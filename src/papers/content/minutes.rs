@@ -24,7 +24,7 @@ pub(super) fn write(pen: &mut Pen<'_>, id: &ReviewId) -> Result<(), PaperError> 
     if review.state == ReviewState::Cancelled {
         return Err(PaperError::Subject(m::CANCELLED.fill(pen.lang, &[("id", id)])));
     }
-    if review.state != ReviewState::Held && review.session.is_none() {
+    if !review.has_met() {
         return Err(PaperError::Subject(m::NOT_HELD.fill(pen.lang, &[("id", id)])));
     }
     head(pen, review);

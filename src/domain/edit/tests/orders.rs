@@ -206,8 +206,8 @@ impl Draw {
                 ];
                 (key.clone(), self.amend(data, &key, &fields))
             }
-            15 => {
-                let key = one(Kind::Rectification);
+            15 | 22 => {
+                let key = one(if self.sort == 15 { Kind::Rectification } else { Kind::Matter });
                 let unit = self.any(data, Kind::Unit, 0).id;
                 let fields = [
                     ("unit", json!(unit)),
@@ -258,16 +258,6 @@ impl Draw {
                 let township = &data.communities.find(&community.id).unwrap().township;
                 let edit = json!({"do": "raise", "title": "t", "source": "whistle", "raised": self.day(1), "township": township, "community": community.id, "level": self.word(2, &["community", "county"]), "unit": self.any(data, Kind::Unit, 3).id});
                 (community, edit)
-            }
-            22 => {
-                let key = one(Kind::Matter);
-                let unit = self.any(data, Kind::Unit, 0).id;
-                let fields = [
-                    ("unit", json!(unit)),
-                    ("title", self.word(1, &["a", "b"])),
-                    ("due", json!("2023-12-31")),
-                ];
-                (key.clone(), self.amend(data, &key, &fields))
             }
             23 => {
                 let key = one(Kind::Enterprise);
