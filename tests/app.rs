@@ -17,7 +17,7 @@ use crate::screens::harness::{demo_board, setup};
 fn state(width: u16, height: u16) -> State {
     let now = datetime(2023, 6, 12, 14, 20, 0, 0);
     let mut state = State::new(setup(Lang::Zh), Size { width, height }, now, Some(date(2023, 6, 12)));
-    assert_eq!(update(&mut state, Msg::Loaded(demo_board())), []);
+    assert_eq!(update(&mut state, Msg::loaded(demo_board())), []);
     state
 }
 

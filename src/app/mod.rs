@@ -83,8 +83,9 @@ pub fn update(state: &mut State, msg: Msg) -> Effects {
             }
             if new_day && state.as_of.is_none() { vec![Effect::SetDay(now.date())] } else { Effects::new() }
         }
-        Msg::Loaded(board) => {
+        Msg::Loaded { board, overview } => {
             state.board = Some(board);
+            state.surveyed = overview;
             state.pages.iter_mut().for_each(page::Page::invalidate);
             state.trend = None;
             verbs::meeting::loaded(state)

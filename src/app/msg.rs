@@ -8,6 +8,7 @@ use crate::domain::board::Board;
 use crate::domain::edit::EditId;
 use crate::draft::Drafted;
 use crate::keymap::Chord;
+use crate::query::Overview;
 
 use super::finder::Found;
 use super::geometry::Size;
@@ -29,7 +30,12 @@ pub enum Msg {
     /// The clock's minute changed; local time.
     Minute(DateTime),
     /// The data, as they stand on a day.
-    Loaded(Arc<Board>),
+    Loaded {
+        /// The data.
+        board: Arc<Board>,
+        /// Their overview, where it was made beforehand.
+        overview: Option<Arc<Overview>>,
+    },
     /// Things to know about the data that stay true.
     Remarks(Vec<String>),
     /// The data can be searched now.
@@ -54,6 +60,13 @@ pub enum Msg {
     NotWithdrawn(EditId, Option<String>),
     /// The text that came out of the editor of [`Effect::Edit`]; none where nothing is to be taken over.
     Edited(Option<String>),
+}
+
+impl Msg {
+    /// The data as they stand on a day, of which nobody has made an overview yet.
+    pub const fn loaded(board: Arc<Board>) -> Self {
+        Self::Loaded { board, overview: None }
+    }
 }
 
 /// Something that only the runtime can do.

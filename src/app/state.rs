@@ -178,8 +178,10 @@ pub struct State {
     pub idle_minutes: u32,
     /// Number of the newest search.
     pub searches: u64,
-    /// The overview as it stands; made when it is first shown.
+    /// The overview as it stands; made when it is first shown. Before the data have come, what was seen last.
     pub overview: Option<Arc<Overview>>,
+    /// The overview of the data at hand, where it came with them.
+    pub surveyed: Option<Arc<Overview>>,
     /// The register over the months, for the lines of indicators; counted when they are first shown.
     pub trend: Option<Arc<Trend>>,
     /// Lines entered before at `:` and `/`.
@@ -235,6 +237,7 @@ impl State {
             idle_minutes: 0,
             searches: 0,
             overview: None,
+            surveyed: None,
             trend: None,
             histories: super::Histories::default(),
             sync: None,
@@ -264,7 +267,22 @@ impl State {
 
     /// The day that everything is seen from.
     pub fn day(&self) -> Date {
-        self.board.as_ref().map_or_else(|| self.as_of.unwrap_or(self.now.date()), |board| board.day)
+        let seen = || self.overview.as_ref().map(|overview| overview.day);
+        let shown = self.board.as_ref().map(|board| board.day).or_else(seen);
+        shown.or(self.as_of).unwrap_or(self.now.date())
+    }
+
+    /// Whether what is on the screen was seen last, because the data are not there yet.
+    pub fn is_glancing(&self) -> bool {
+        self.board.is_none() && self.overview.is_some() && self.page().mode == Mode::Overview
+    }
+
+    /// Shows an overview until the data are there: what was seen last.
+    pub fn glance(&mut self, overview: Overview) {
+        let rows = self.rows();
+        let Some(page) = self.pages.iter_mut().find(|page| page.screen == Screen::Overview) else { return };
+        page.pane_mut().replace(overview.rows(), None, rows);
+        self.overview = Some(Arc::new(overview));
     }
 
     /// The screen shown.

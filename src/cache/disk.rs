@@ -182,7 +182,8 @@ pub fn forget_filled(dir: &Path) -> io::Result<()> {
     }
 }
 
-fn beside(dir: &Path, suffix: &str) -> PathBuf {
+/// The path beside a store's directory with a suffix of its own.
+pub(super) fn beside(dir: &Path, suffix: &str) -> PathBuf {
     let mut name = dir.file_name().unwrap_or_default().to_owned();
     name.push(".");
     name.push(suffix);

@@ -9,8 +9,9 @@ use super::block;
 use super::disk::SledStore;
 use super::ledger::{Edit, FORMAT, Ledger, Mark, Row, Rows};
 use super::memory::MemoryStore;
+use super::process::ProcessStore;
 use super::slot::{Slot, WhyMemory};
-use super::store::StoreError;
+use super::store::{Store, StoreError};
 use super::worker::{OPEN_LIMIT, Worker};
 use crate::domain::batch::{Batch, Change};
 use crate::domain::id::Kind;
@@ -27,12 +28,14 @@ pub struct Options {
     pub schema: u32,
     /// What the records are a view of. A cache of another scope counts as empty.
     pub scope: CompactString,
+    /// The program whose process keeps the store; none for this one. See [`super::process`].
+    pub program: Option<PathBuf>,
 }
 
 impl Options {
     /// This version's schema and a scope.
     pub fn new(scope: &str) -> Self {
-        Self { schema: SCHEMA, scope: scope.into() }
+        Self { schema: SCHEMA, scope: scope.into(), program: None }
     }
 }
 
@@ -119,7 +122,7 @@ pub struct Loaded {
     pub unreadable: usize,
 }
 
-/// Records, cursor and overview of one session.
+/// Records and cursor of one session.
 pub struct Cache {
     worker: Worker,
     mark: Option<Mark>,
@@ -135,7 +138,7 @@ impl Cache {
             Ok(slot) => slot,
             Err(why) => return Self::in_memory(options, why),
         };
-        let found = start(&slot).and_then(|worker| usable(worker, &options));
+        let found = start(&slot, &options).and_then(|worker| usable(worker, &options));
         let (worker, mark, condition) = match found {
             Ok(Found::Mark(worker, mark)) => (worker, Some(mark), Condition::Ready),
             Ok(Found::Nothing(worker)) => (worker, None, Condition::Fresh),
@@ -144,7 +147,7 @@ impl Cache {
             Ok(Found::OtherSchema) | Err(StoreError::Damaged(_)) => {
                 let reason =
                     found.err().map_or(Reason::OtherSchema, |error| Reason::Damaged(error.to_string()));
-                match restart(&slot) {
+                match restart(&slot, &options) {
                     Ok((worker, kept)) => (worker, None, Condition::SetAside { reason, kept }),
                     Err(error) => return Self::in_memory(options, WhyMemory::Unwritable(error.to_string())),
                 }
@@ -222,22 +225,6 @@ impl Cache {
         Ok(loaded)
     }
 
-    /// What [`Cache::set_overview`] kept: enough for a first frame before the records are read.
-    ///
-    /// # Errors
-    /// [`CacheError`].
-    pub fn overview(&mut self) -> Result<Option<Vec<u8>>, CacheError> {
-        self.worker.call(|ledger| ledger.overview()).map_err(|error| self.failed(error))
-    }
-
-    /// Keeps a small text for the next session's first frame; the caller puts cursor and day into it.
-    ///
-    /// # Errors
-    /// [`CacheError`].
-    pub fn set_overview(&mut self, overview: Vec<u8>) -> Result<(), CacheError> {
-        self.worker.call(|ledger| ledger.set_overview(overview)).map_err(|error| self.failed(error))
-    }
-
     /// Waits until everything applied is written out.
     ///
     /// # Errors
@@ -256,7 +243,7 @@ impl Cache {
         // The damaged store is closed before its directory moves, so that it can't write into the new one.
         self.worker = memory_worker();
         let mut kept = None;
-        if let Some(Ok((worker, moved_to))) = self.slot.as_ref().map(restart) {
+        if let Some(Ok((worker, moved_to))) = self.slot.as_ref().map(|slot| restart(slot, &self.options)) {
             self.worker = worker;
             kept = moved_to;
         }
@@ -301,9 +288,15 @@ fn put(rows: &mut Rows, record: &Record, whole: bool) -> serde_json::Result<()> 
     Ok(())
 }
 
-fn start(slot: &Slot) -> Result<Worker, StoreError> {
-    let dir = slot.store();
-    Worker::start(move || Ok(Box::new(SledStore::open(&dir)?)), OPEN_LIMIT)
+fn start(slot: &Slot, options: &Options) -> Result<Worker, StoreError> {
+    let (dir, program) = (slot.store(), options.program.clone());
+    let open = move || -> Result<Box<dyn Store>, StoreError> {
+        Ok(match program {
+            Some(program) => Box::new(ProcessStore::open(&program, &dir)?),
+            None => Box::new(SledStore::open(&dir)?),
+        })
+    };
+    Worker::start(open, OPEN_LIMIT)
 }
 
 /// What lies in a store that could be opened.
@@ -329,14 +322,14 @@ fn usable(worker: Worker, options: &Options) -> Result<Found, StoreError> {
 }
 
 /// Sets the slot's store aside and opens an empty one.
-fn restart(slot: &Slot) -> Result<(Worker, Option<PathBuf>), StoreError> {
+fn restart(slot: &Slot, options: &Options) -> Result<(Worker, Option<PathBuf>), StoreError> {
     let kept = slot.set_aside().map_err(|error| StoreError::Disk(error.to_string()))?;
-    Ok((start(slot)?, kept))
+    Ok((start(slot, options)?, kept))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::store::{Pair, Result, Store, Visit, Write};
+    use super::super::store::{Pair, Result, Visit, Write};
     use super::*;
     use crate::domain::community::Community;
 

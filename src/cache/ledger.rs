@@ -1,6 +1,6 @@
-//! Records, cursor and overview over a [`Store`]: one key space, one commit for each batch.
+//! Records and cursor over a [`Store`]: one key space, one commit for each batch.
 //!
-//! Keys: `m` the mark, `o` the overview, `b<kind>\0<first id>` a block. The first block of a kind has no id in its
+//! Keys: `m` the mark, `b<kind>\0<first id>` a block. The first block of a kind has no id in its
 //! key; a block holds the ids from its key to the next one's, so a change finds its block by one look-up.
 
 use std::collections::BTreeMap;
@@ -14,7 +14,6 @@ use super::block::{self, Entry};
 use super::store::{Result, Store, StoreError, Write};
 
 const MARK: &[u8] = b"m";
-const OVERVIEW: &[u8] = b"o";
 const BLOCKS: &[u8] = b"b";
 
 /// How blocks and keys are laid out; another number means a cache that this version can't read.
@@ -186,22 +185,6 @@ impl Ledger {
         }
     }
 
-    /// Keeps a small text, from which a first frame can be drawn before the records are read.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn set_overview(&mut self, overview: Vec<u8>) -> Result<()> {
-        self.store.commit(vec![Write::put(OVERVIEW.to_vec(), overview)])
-    }
-
-    /// What was kept last.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn overview(&self) -> Result<Option<Vec<u8>>> {
-        self.store.get(OVERVIEW)
-    }
-
     /// Housekeeping, when nobody waits.
     ///
     /// # Errors
@@ -209,6 +192,11 @@ impl Ledger {
     pub fn tidy(&mut self) -> Result<()> {
         let live = self.mark()?.map_or(0, |mark| mark.bytes);
         self.store.tidy(live)
+    }
+
+    /// Lets the store rest until it is asked again.
+    pub fn rest(&mut self) {
+        self.store.rest();
     }
 
     fn commit(&mut self, writes: Writes, mark: Mark) -> Result<Mark> {

@@ -80,4 +80,7 @@ pub trait Store: Send {
     /// # Errors
     /// [`StoreError`].
     fn tidy(&mut self, live: u64) -> Result<()>;
+
+    /// Lets go of what it holds while nothing is asked; the next question takes it up again.
+    fn rest(&mut self) {}
 }

@@ -21,9 +21,11 @@ pub fn catches_panics(thread: &str) -> bool {
 /// How long opening may take.
 pub const OPEN_LIMIT: Duration = Duration::from_secs(5);
 /// How long any other answer may take: the largest snapshot on a slow disk, but not for ever.
-const ANSWER_LIMIT: Duration = Duration::from_secs(120);
+pub(super) const ANSWER_LIMIT: Duration = Duration::from_secs(120);
 /// How long an ending session waits for what it wrote to reach the disk.
-const CLOSE_LIMIT: Duration = Duration::from_secs(2);
+pub(super) const CLOSE_LIMIT: Duration = Duration::from_secs(2);
+/// How long after the last job a store may rest.
+const REST_AFTER: Duration = Duration::from_secs(2);
 const QUEUE: usize = 8;
 
 type Job = Box<dyn FnOnce(&mut Ledger) + Send>;
@@ -137,12 +139,23 @@ fn run(
     if opened.send(Ok(())).is_err() {
         return;
     }
-    for job in queue {
+    while let Some(job) = next(queue, &mut ledger) {
         if catch_unwind(AssertUnwindSafe(|| job(&mut ledger))).is_err() {
             // Closing a store in an unknown state could panic again, or write: leave it to the end of the process.
             std::mem::forget(ledger);
             return;
         }
+    }
+}
+
+/// The next job; a store that waits long for it is told to rest. None when no more can come.
+fn next(queue: &Receiver<Job>, ledger: &mut Ledger) -> Option<Job> {
+    match queue.recv_timeout(REST_AFTER) {
+        Err(RecvTimeoutError::Timeout) => {
+            ledger.rest();
+            queue.recv().ok()
+        }
+        job => job.ok(),
     }
 }
 

@@ -44,7 +44,7 @@ fn lines(board: &Board, me: Option<&MemberId>, demo: bool, lang: Lang) -> Vec<St
     let figures: Vec<String> = overview
         .figures
         .iter()
-        .map(|figure| format!("{} {}", figure.label.get(lang), figure.value))
+        .map(|figure| format!("{} {}", figure.counted.label().get(lang), figure.value))
         .collect();
     out.push(figures.join(INDENT));
     deadlines(board, "overdue", m::BRIEF_OVERDUE, lang, &mut out);

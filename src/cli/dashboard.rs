@@ -10,6 +10,7 @@ use super::export;
 use super::looks;
 use super::papers;
 use super::session::Session;
+use super::source::Request;
 use super::views;
 use crate::app::state::{Editing, Setup, Source};
 use crate::domain::place::Diagnostic;
@@ -17,6 +18,7 @@ use crate::domain::text::single_line;
 use crate::locale::runtime;
 use crate::runtime::editor::Editor;
 use crate::runtime::environment::Environment;
+use crate::runtime::glance::Glance;
 use crate::runtime::launch::Launch;
 use crate::runtime::live::Seat;
 use crate::runtime::outlet::Outlets;
@@ -62,7 +64,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         made_up: session.demo.is_some(),
     };
     let account = Account::known(&session)?;
-    let request = session.request()?;
+    let request = Request { keeper: std::env::current_exe().ok(), ..session.request()? };
     let recipe = request.recipe();
     session.remarks.extend(doubts);
     let editor = if session.no_shell { None } else { Editor::of(|name| std::env::var(name).ok()) };
@@ -84,6 +86,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         rules: Arc::new(rules),
         idle_minutes: session.settings().idle.map(|idle| minutes(idle.as_secs())),
     };
+    let glance = glance(&session, account.as_ref());
     let (dirs, remarks) = (session.dirs.clone(), session.remarks.clone());
     let themes_dirs = session.dirs.clone();
     let supply = match (account, session.demo) {
@@ -112,6 +115,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         }),
         supply,
         recipe,
+        glance,
         editor,
         multiplexer: environment.multiplexer(),
         outlets,
@@ -132,6 +136,19 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
             let error = single_line(&error.to_string());
             Err(CliError::Input(runtime::TERMINAL_FAILED.fill(lang, &[("error", &error)])))
         }
+    }
+}
+
+/// Where what is seen is kept for the next start: beside the records that it shows.
+fn glance(session: &Session, account: Option<&Account>) -> Option<Glance> {
+    let me = session.me();
+    let reader = format!("{:?} {}", session.lang, me.as_ref().map_or_else(String::new, ToString::to_string));
+    match (account, session.demo) {
+        (Some(account), _) => Some(Glance::within(&account.home, &reader)),
+        (None, Some(spec)) => {
+            demo::glance(spec, session.keep.as_deref(), session.dirs.as_ref(), session.day(), &reader)
+        }
+        (None, None) => None,
     }
 }
 

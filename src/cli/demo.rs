@@ -6,16 +6,20 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
+use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::json;
 
-use super::account::Account;
+use super::account::lasting;
+use super::source::Data;
 use crate::builtin::register::{self, RegisterSpec};
 use crate::config::Dirs;
 use crate::domain::id::MemberId;
 use crate::domain::text::single_line;
 use crate::locale::{Lang, demo as m};
+use crate::runtime::glance::Glance;
 use crate::runtime::live::{Seat, Sit};
 use crate::server::admin;
 use crate::server::embedded::{self, Embedded};
@@ -28,6 +32,12 @@ use crate::wire::{Address, Bearer};
 
 /// The county of the demonstration.
 const COUNTY: &str = "county";
+
+/// How often the server looks for what other processes write: there are none, and what it writes itself it knows.
+const ALONE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Where the member's cache and outbox lie within a demonstration.
+const MEMBER: &str = "member";
 
 /// What the audit calls the loaded records.
 const SOURCE: &str = "demo";
@@ -52,8 +62,8 @@ pub fn seat(spec: RegisterSpec, keep: Option<PathBuf>, dirs: Option<Dirs>, lang:
         let (server, token) = start(&ground.dir, spec, member.clone()).map_err(|error| failed(&error))?;
         let remote = connect(&server, &token, &member).map_err(|error| failed(&error))?;
         Ok(Seat {
-            home: ground.dir.join("member"),
-            options: Account::cache_options(),
+            home: ground.dir.join(MEMBER),
+            options: lasting(),
             member,
             remote: Ok(remote),
             // The server goes first: it still writes into the ground.
@@ -61,6 +71,27 @@ pub fn seat(spec: RegisterSpec, keep: Option<PathBuf>, dirs: Option<Dirs>, lang:
             remarks: Vec::new(),
         })
     })
+}
+
+/// Where the overview of a demonstration is kept: with one that stays, or for those like it, which all begin alike.
+pub fn glance(
+    spec: RegisterSpec,
+    keep: Option<&Path>,
+    dirs: Option<&Dirs>,
+    day: Date,
+    reader: &str,
+) -> Option<Glance> {
+    if let Some(dir) = keep {
+        return Some(Glance::within(&dir.join(MEMBER), reader));
+    }
+    let root = demos(dirs?);
+    let reader = format!("{reader} {day} {}", Data::Demo(spec).edition());
+    Some(Glance::within(&root, &reader).once())
+}
+
+/// Where demonstrations of the user lie.
+fn demos(dirs: &Dirs) -> PathBuf {
+    dirs.state.join("demo")
 }
 
 fn connect(server: &Embedded, token: &str, member: &MemberId) -> Result<HttpRemote, String> {
@@ -93,7 +124,7 @@ fn other(error: impl std::fmt::Display) -> Failed {
 /// Starts the server, with the records and the member's token.
 fn start(dir: &Path, spec: RegisterSpec, member: MemberId) -> Result<(Embedded, String), Failed> {
     let database = format!("sqlite:{}", dir.join("shumei.db").display());
-    embedded::start(Options { rate: 0, ..Options::default() }, move || async move {
+    embedded::start(Options { rate: 0, poll: ALONE, ..Options::default() }, move || async move {
         let store = SqlStore::open(&database, &sql::Options::default()).await.map_err(other)?;
         if !store.counties().await.map_err(other)?.iter().any(|county| county == COUNTY) {
             fill(&store, spec).await?;
@@ -147,7 +178,7 @@ impl Ground {
             let lock = lock(dir)?.ok_or_else(|| Taken::Held(dir.to_owned()))?;
             return Ok(Self { dir: dir.to_owned(), passing: false, _lock: lock });
         }
-        let usual = dirs.map(|dirs| dirs.state.join("demo")).filter(|root| make(root).is_ok());
+        let usual = dirs.map(demos).filter(|root| make(root).is_ok());
         let root = usual.unwrap_or_else(std::env::temp_dir);
         sweep(&root);
         let mut number = [0; 8];

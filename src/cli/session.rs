@@ -198,6 +198,7 @@ impl Session {
             thresholds: self.settings().thresholds,
             day: self.day(),
             lang: self.lang,
+            keeper: None,
         })
     }
 

@@ -1,6 +1,7 @@
 //! Where the data come from: the built-in programme, or the demonstration's register, through the local cache.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use crate::config::Dirs;
 use crate::domain::batch::Batch;
 use crate::domain::board::Board;
 use crate::domain::calendar::Calendar;
-use crate::domain::dataset::Dataset;
+use crate::domain::dataset::{Dataset, Loader};
 use crate::domain::id::MemberId;
 use crate::domain::light::Thresholds;
 use crate::domain::record::Record;
@@ -68,7 +69,7 @@ impl Data {
     }
 
     /// What a cache must come from to be as good as the data itself.
-    fn edition(self) -> String {
+    pub fn edition(self) -> String {
         let mut hasher = DefaultHasher::new();
         (SHUCHENG, SCHEMA).hash(&mut hasher);
         format!("{} {:016x} {:?}", env!("CARGO_PKG_VERSION"), hasher.finish(), self)
@@ -88,6 +89,8 @@ pub struct Request {
     pub day: Date,
     /// Language of remarks and errors.
     pub lang: Lang,
+    /// The program whose process keeps the cache; none for this one.
+    pub keeper: Option<PathBuf>,
 }
 
 /// The data, and what became of the cache where that matters to the user: what the dashboard's loader gives.
@@ -122,6 +125,7 @@ impl Request {
     fn open(&self, dirs: Option<&Dirs>) -> Visit {
         let (source, member) = self.data.place();
         let options = Options::new(&format!("{source}/{member}"));
+        let options = Options { program: self.keeper.clone(), ..options };
         let cache = dirs.map(|dirs| Cache::open(&dirs.cache(source, &member), options));
         let remarks = match &cache {
             Some(opened) => opened.notices(self.lang),
@@ -153,8 +157,8 @@ impl Visit {
         let edition = request.data.edition();
         let opened = self.cache.as_mut().filter(|opened| opened.condition == Condition::Ready)?;
         opened.cache.mark().filter(|mark| mark.epoch == edition)?;
-        let mut records = Vec::new();
-        let loaded = opened.cache.load(|some| records.extend(some));
+        let mut loader = Loader::default();
+        let loaded = opened.cache.load(|some| loader.take(some));
         let whole = match loaded {
             Ok(loaded) => loaded.unknown + loaded.unreadable == 0 && loaded.records > 0,
             Err(error) => {
@@ -162,11 +166,7 @@ impl Visit {
                 false
             }
         };
-        whole.then(|| {
-            let mut data = Dataset::default();
-            data.load(records);
-            data
-        })
+        whole.then(|| loader.finish())
     }
 
     /// The data as a batch into the cache, and the same batch into memory.
@@ -198,6 +198,7 @@ mod tests {
             thresholds: Thresholds::default(),
             day: DEMO_DAY,
             lang: Lang::En,
+            keeper: None,
         }
     }
 

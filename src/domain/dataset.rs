@@ -91,14 +91,19 @@ impl<T: Entity> Table<T> {
     }
 
     /// Adds many at once: one sort instead of as many insertions.
-    fn extend(&mut self, records: Vec<T>) {
+    fn extend(&mut self, records: Vec<Arc<T>>) {
         if records.is_empty() {
             return;
         }
         let rows = Arc::make_mut(&mut self.0);
-        rows.extend(records.into_iter().map(Arc::new));
+        if rows.is_empty() {
+            *rows = records
+        } else {
+            rows.extend(records)
+        }
         rows.sort_by(|a, b| a.id().cmp(b.id()).then(b.version().cmp(&a.version())));
         rows.dedup_by(|later, first| later.id() == first.id());
+        rows.shrink_to_fit();
     }
 }
 
@@ -117,6 +122,30 @@ macro_rules! dataset {
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct Dataset {
             $($(#[$meta])* pub $field: Table<$kind>,)+
+        }
+
+        /// Records on their way into a dataset, some at a time: none is held twice, and they are put in order once.
+        #[derive(Debug, Default)]
+        pub struct Loader {
+            $($field: Vec<Arc<$kind>>,)+
+        }
+
+        impl Loader {
+            /// Takes some records.
+            pub fn take(&mut self, records: impl IntoIterator<Item = Record>) {
+                for record in records {
+                    match record {
+                        $(Record::$kind(record) => self.$field.push(Arc::new(record)),)+
+                    }
+                }
+            }
+
+            /// All of them as a dataset; of two with one id the newer version stays.
+            pub fn finish(self) -> Dataset {
+                let mut data = Dataset::default();
+                data.absorb(self);
+                data
+            }
         }
 
         impl Dataset {
@@ -177,13 +206,13 @@ macro_rules! dataset {
 
             /// Adds many records at once; of two with one id the newer version stays.
             pub fn load(&mut self, records: impl IntoIterator<Item = Record>) {
-                $(let mut $field = Vec::new();)+
-                for record in records {
-                    match record {
-                        $(Record::$kind(record) => $field.push(record),)+
-                    }
-                }
-                $(self.$field.extend($field);)+
+                let mut loader = Loader::default();
+                loader.take(records);
+                self.absorb(loader);
+            }
+
+            fn absorb(&mut self, loader: Loader) {
+                $(self.$field.extend(loader.$field);)+
             }
 
             /// Every record, kind by kind, in natural order.

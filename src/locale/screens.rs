@@ -45,6 +45,9 @@ crate::messages! {
     NO_REMARKS: "没有需要注意的提示", "Nothing to remark";
     SOURCE_BUILTIN_SHORT: "内置", "built-in";
     LOADING: "正在读取本地数据…", "Reading local data…";
+    GLANCE: "上次所见, {why}", "as last seen, {why}";
+    GLANCE_READING: "正在读取", "reading";
+    NOT_READ_YET: "数据还在读取, 稍候", "still reading the data, a moment";
     COUNT: "{n} 项", "{n}";
     COUNT_OF: "第 {at}/{n} 项", "{at}/{n}";
     MARKED: "已选 {n}", "{n} marked";

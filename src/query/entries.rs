@@ -7,7 +7,7 @@ use crate::domain::id::{Key, Kind};
 use crate::search::{Entry, Field, FieldKind};
 
 /// Search entries of every record, the most asked for first: on equal merit the earlier one wins.
-pub fn search_entries(board: &Board) -> Vec<Entry<Key>> {
+pub fn search_entries(board: &Board) -> impl Iterator<Item = Entry<Key>> + '_ {
     const ORDER: [Kind; 15] = [
         Kind::Task,
         Kind::Unit,
@@ -26,7 +26,7 @@ pub fn search_entries(board: &Board) -> Vec<Entry<Key>> {
         Kind::Programme,
     ];
     let keys = ORDER.into_iter().flat_map(|kind| board.data.keys(kind));
-    keys.map(|key| Entry { fields: search_fields(board, &key), key }).collect()
+    keys.map(|key| Entry { fields: search_fields(board, &key), key })
 }
 
 /// The fields by which one record is found, its id first; none when it is gone.

@@ -1,6 +1,7 @@
 //! The lists: which there are, their columns, and their rows.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::column::ColumnId;
 use crate::domain::id::{Key, Kind};
@@ -169,7 +170,7 @@ impl ListKind {
 }
 
 /// A row of a list: enough to find the record again; cells are made when it is seen.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Row {
     /// The record. In a list of reviews a series stands for an occurrence that has no record yet.
     pub key: Key,

@@ -29,7 +29,7 @@ pub use filter::{
 };
 pub use list::{ListKind, Row, columns};
 pub use matrix::matrix_units;
-pub use overview::{CoverageLine, Figure, LinkLine, NextReview, Overview, UrgentLine, overview};
+pub use overview::{Counted, CoverageLine, Figure, LinkLine, NextReview, Overview, UrgentLine, overview};
 pub use run::{Direction, Query, default_sort, parse_sort, run, try_run};
 
 #[cfg(test)]

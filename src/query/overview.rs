@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
 
 use super::explain;
 use super::filter::period::week;
@@ -29,19 +30,58 @@ const MOST_URGENT: usize = 40;
 /// How many supervisions are named when none is the reader's own.
 const MOST_LINKS: usize = 20;
 
-/// A figure of today.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Figure {
+/// What a figure of today counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Counted {
+    /// What is overdue.
+    Overdue,
+    /// What is due soon.
+    DueSoon,
+    /// Reviews of the week.
+    Reviews,
+    /// Communities under supervision.
+    Supervised,
+    /// Rectifications that wait for 销号.
+    Submitted,
+    /// Matters that are open.
+    Matters,
+}
+
+impl Counted {
     /// Its label.
-    pub label: Message,
+    pub const fn label(self) -> Message {
+        match self {
+            Self::Overdue => m::OVERDUE,
+            Self::DueSoon => m::DUE_SOON,
+            Self::Reviews => m::REVIEWS,
+            Self::Supervised => m::SUPERVISED,
+            Self::Submitted => m::SUBMITTED,
+            Self::Matters => m::MATTERS,
+        }
+    }
+
+    /// The light under which it stands, if there is one.
+    pub const fn light(self) -> Option<Light> {
+        match self {
+            Self::Overdue => Some(Light::Overdue),
+            Self::DueSoon => Some(Light::DueSoon),
+            _ => None,
+        }
+    }
+}
+
+/// A figure of today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure {
+    /// What it counts.
+    pub counted: Counted,
     /// How many.
     pub value: u32,
-    /// The light that it counts, if it counts one.
-    pub light: Option<Light>,
 }
 
 /// An indicator against its next target, or the last one missed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CoverageLine {
     /// The indicator.
     pub row: Row,
@@ -66,7 +106,7 @@ pub struct CoverageLine {
 }
 
 /// Something urgent: of a task its most urgent milestone, a rectification, a follow-up, a matter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UrgentLine {
     /// What is opened: the task, rectification, outcome or matter.
     pub row: Row,
@@ -85,7 +125,7 @@ pub struct UrgentLine {
 }
 
 /// A linked community or enterprise.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkLine {
     /// The supervision.
     pub row: Row,
@@ -106,7 +146,7 @@ pub struct LinkLine {
 }
 
 /// The next review, with what changed since the one before it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextReview {
     /// The review, or its series on that day.
     pub row: Row,
@@ -125,7 +165,7 @@ pub struct NextReview {
 }
 
 /// The overview.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
     /// The day.
     pub day: Date,
@@ -197,14 +237,14 @@ fn figures(board: &Board) -> Vec<Figure> {
     let subjects = running.map(|one| &one.subject).filter(|key| key.kind == Kind::Community);
     let supervised = subjects.collect::<HashSet<_>>().len();
     let matters = board.counts().matters;
-    let figure = |label, value, light| Figure { label, value, light };
+    let figure = |counted, value| Figure { counted, value };
     vec![
-        figure(m::OVERDUE, under(Light::Overdue), Some(Light::Overdue)),
-        figure(m::DUE_SOON, under(Light::DueSoon), Some(Light::DueSoon)),
-        figure(m::REVIEWS, number(this_week), None),
-        figure(m::SUPERVISED, number(supervised), None),
-        figure(m::SUBMITTED, board.counts().submitted, None),
-        figure(m::MATTERS, matters.total() - matters.get(Light::Done), None),
+        figure(Counted::Overdue, under(Light::Overdue)),
+        figure(Counted::DueSoon, under(Light::DueSoon)),
+        figure(Counted::Reviews, number(this_week)),
+        figure(Counted::Supervised, number(supervised)),
+        figure(Counted::Submitted, board.counts().submitted),
+        figure(Counted::Matters, matters.total() - matters.get(Light::Done)),
     ]
 }
 

@@ -10,11 +10,14 @@ use crate::app::Msg;
 use crate::domain::board::Board;
 use crate::domain::calendar::Calendar;
 use crate::domain::dataset::Dataset;
+use crate::domain::id::MemberId;
 use crate::domain::light::Thresholds;
 use crate::locale::{Lang, runtime as m};
+use crate::query::overview;
 
 use super::engine::Catalogue;
 use super::event_loop::Wake;
+use super::glance::Keeper;
 use super::worker::{Wanted, Worker};
 
 /// What a board is made with besides the data.
@@ -64,11 +67,18 @@ pub struct Boards {
 }
 
 impl Boards {
-    /// Starts the thread. Every board goes to the loop, its catalogue to the shelf.
+    /// Starts the thread. Every board goes to the loop with its overview for `me`, its catalogue to the shelf; the
+    /// overview is kept for the next start's first frame.
     ///
     /// # Errors
     /// When the thread can't start.
-    pub fn start(mut recipe: Recipe, shelf: Shelf, wake: SyncSender<Wake<Msg>>) -> io::Result<Self> {
+    pub fn start(
+        mut recipe: Recipe,
+        me: Option<MemberId>,
+        mut keeper: Option<Keeper>,
+        shelf: Shelf,
+        wake: SyncSender<Wake<Msg>>,
+    ) -> io::Result<Self> {
         let order: Arc<Mutex<Order>> = Arc::default();
         let orders = Arc::clone(&order);
         let mut current: Option<Arc<Board>> = None;
@@ -89,8 +99,13 @@ impl Boards {
                 told.extend(remarks.iter().cloned());
                 let _ = wake.send(Wake::Msg(Msg::Remarks(remarks)));
             }
-            if wake.send(Wake::Msg(Msg::Loaded(Arc::clone(&board)))).is_err() {
+            let overview = Arc::new(overview(&board, me.as_ref(), recipe.lang));
+            let loaded = Msg::Loaded { board: Arc::clone(&board), overview: Some(Arc::clone(&overview)) };
+            if wake.send(Wake::Msg(loaded)).is_err() {
                 return;
+            }
+            if let Some(keeper) = &mut keeper {
+                keeper.keep(&overview);
             }
             // Only names and words are searched, which no day changes; and data about to be replaced need no index.
             if has_other_data && wanted.still() {

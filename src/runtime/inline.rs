@@ -59,7 +59,7 @@ impl Inline {
 
     fn turn(&mut self, day: Date) -> Vec<Step<Msg>> {
         self.board = Arc::new(self.board.with_day(day));
-        vec![Step::Tell(Msg::Loaded(Arc::clone(&self.board)))]
+        vec![Step::Tell(Msg::loaded(Arc::clone(&self.board)))]
     }
 
     /// Lays the edits over the records.
@@ -76,7 +76,7 @@ impl Inline {
         self.board = Arc::new(turned);
         vec![
             Step::Tell(Msg::Pending(Arc::new(Pending::new(entries, state.unsent.damaged)))),
-            Step::Tell(Msg::Loaded(Arc::clone(&self.board))),
+            Step::Tell(Msg::loaded(Arc::clone(&self.board))),
         ]
     }
 

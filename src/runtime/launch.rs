@@ -12,6 +12,7 @@ use super::clipboard::Multiplexer;
 use super::dashboard::{Dashboard, Themes};
 use super::editor::Editor;
 use super::event_loop::{Clock, SystemClock};
+use super::glance::Glance;
 use super::outlet::Outlets;
 use super::perform::{Supply, Threads};
 use super::session::{self, Options, SessionError};
@@ -30,6 +31,8 @@ pub struct Launch {
     pub supply: Supply,
     /// What boards are made with.
     pub recipe: Recipe,
+    /// What was seen last, for the first frame; none where nothing is kept.
+    pub glance: Option<Glance>,
     /// What stands between the program and the terminal.
     pub multiplexer: Multiplexer,
     /// The member's editor for long texts; none where no other program may be started.
@@ -46,14 +49,21 @@ impl Launch {
     /// # Errors
     /// Where there is no terminal, or it fails; it is restored as far as it still answers.
     pub fn run(self) -> Result<(), SessionError> {
-        let Self { mut setup, as_of, theme, themes, supply, recipe, multiplexer, editor, outlets, options } =
-            self;
+        let Self { mut setup, as_of, theme, themes, supply, recipe, glance, .. } = self;
+        let Self { multiplexer, editor, outlets, options, .. } = self;
         session::run::<Dashboard, Threads>(options, move |opening, wake, aside| {
             setup.profile = opening.profile;
             let size = Size { width: opening.width, height: opening.height };
-            let state = State::new(setup, size, SystemClock.now(), as_of);
+            let reader = setup.me.clone();
+            let mut state = State::new(setup, size, SystemClock.now(), as_of);
+            // Another day than the one asked for would be looked at for the right one.
+            let seen = glance.as_ref().and_then(Glance::read);
+            if let Some(seen) = seen.filter(|seen| as_of.is_none_or(|day| day == seen.day)) {
+                state.glance(seen);
+            }
             let editor = editor.map(|editor| (editor, aside));
-            let threads = Threads::start(supply, recipe, &wake, multiplexer, editor, outlets)?;
+            let threads =
+                Threads::start(supply, recipe, (reader, glance), &wake, multiplexer, editor, outlets)?;
             Ok((Dashboard::new(state, theme, themes), threads))
         })
     }

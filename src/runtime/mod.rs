@@ -12,6 +12,7 @@ pub mod engine;
 pub mod environment;
 pub mod event_loop;
 pub mod gate;
+pub mod glance;
 pub mod inline;
 pub mod input;
 pub mod keys;

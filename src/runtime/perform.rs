@@ -11,6 +11,7 @@ use crate::app::notice::Notice;
 use crate::app::outlet::Outlet;
 use crate::app::{Effect, Msg};
 use crate::domain::dataset::Dataset;
+use crate::domain::id::MemberId;
 use crate::domain::text::single_line;
 use crate::locale::{Lang, runtime as m, screens};
 
@@ -21,6 +22,7 @@ use super::dashboard::Dashboard;
 use super::editor::Editor;
 use super::engine::{Catalogue, Engine};
 use super::event_loop::{Perform, Step, Wake};
+use super::glance::Glance;
 use super::live::{Live, Sit};
 use super::outlet::{self, Moment, Outlets};
 use super::worker::{Wanted, Worker};
@@ -54,13 +56,14 @@ pub struct Threads {
 }
 
 impl Threads {
-    /// Starts the threads; the data begin to load at once.
+    /// Starts the threads; the data begin to load at once. Overviews are made for `me`, and kept as `glance` says.
     ///
     /// # Errors
     /// Where the system gives no thread.
     pub fn start(
         supply: Supply,
         recipe: Recipe,
+        (me, glance): (Option<MemberId>, Option<Glance>),
         wake: &SyncSender<Wake<Msg>>,
         multiplexer: Multiplexer,
         editor: Option<(Editor, Aside)>,
@@ -68,7 +71,7 @@ impl Threads {
     ) -> io::Result<Self> {
         let shelf = Shelf::default();
         let lang = recipe.lang;
-        let boards = Boards::start(recipe, Arc::clone(&shelf), wake.clone())?;
+        let boards = Boards::start(recipe, me, glance.map(Glance::keeper), Arc::clone(&shelf), wake.clone())?;
         let searches = searches(shelf, wake.clone())?;
         let live = match supply {
             Supply::Live(sit) => Some(Live::start(sit, boards.clone(), wake.clone(), lang)?),

@@ -1,6 +1,8 @@
 //! The texts of many records, prepared so that a keystroke over 100,000 of them is a matter of milliseconds.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as MapEntry;
+use std::hash::{BuildHasher as _, RandomState};
 
 use super::dictionary::{Code, Dictionary, Encoding};
 use super::matcher::encoding_of;
@@ -136,6 +138,20 @@ impl Texts {
     }
 }
 
+/// Numbers of texts by 128 bits of hash: by the texts themselves it would hold each of them once more.
+#[derive(Default)]
+struct Twins(HashMap<u128, u32>, Hasher128);
+
+/// Two hashes of independent keys.
+#[derive(Default)]
+struct Hasher128(RandomState, RandomState);
+
+impl Hasher128 {
+    fn hash_one(&self, text: &str) -> u128 {
+        u128::from(self.0.hash_one(text)) << 64 | u128::from(self.1.hash_one(text))
+    }
+}
+
 impl<K> Index<K> {
     /// Prepares records; their order decides between equally good hits.
     ///
@@ -143,10 +159,10 @@ impl<K> Index<K> {
     pub fn build(entries: impl IntoIterator<Item = Entry<K>>) -> Self {
         let mut index =
             Self { keys: Vec::new(), bounds: vec![0], fields: Vec::new(), texts: Texts::default() };
-        let mut shared: HashMap<String, u32> = HashMap::new();
+        let mut shared = Twins::default();
         for entry in entries {
             for field in entry.fields {
-                let text = index.add_text(&mut shared, field.text, encoding_of(field.kind));
+                let text = index.add_text(&mut shared, &field.text, encoding_of(field.kind));
                 index.fields.extend(text.and_then(|text| TextRef::new(field.kind, text)));
             }
             index.keys.push(entry.key);
@@ -157,22 +173,15 @@ impl<K> Index<K> {
         index
     }
 
-    fn add_text(
-        &mut self,
-        shared: &mut HashMap<String, u32>,
-        text: String,
-        encoding: Encoding,
-    ) -> Option<u32> {
+    fn add_text(&mut self, shared: &mut Twins, text: &str, encoding: Encoding) -> Option<u32> {
         // Ids are each other's unlike: looking for a twin would only cost time.
         if encoding == Encoding::Id {
-            return self.texts.add(&text, encoding);
+            return self.texts.add(text, encoding);
         }
-        if let Some(number) = shared.get(&text) {
-            return Some(*number);
+        match shared.0.entry(shared.1.hash_one(text)) {
+            MapEntry::Occupied(twin) => Some(*twin.get()),
+            MapEntry::Vacant(place) => Some(*place.insert(self.texts.add(text, encoding)?)),
         }
-        let number = self.texts.add(&text, encoding)?;
-        shared.insert(text, number);
-        Some(number)
     }
 
     fn shrink(&mut self) {

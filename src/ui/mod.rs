@@ -36,6 +36,7 @@ pub fn draw(state: &State, theme: &Theme, frame: &mut Frame) {
     match &state.board {
         Some(_) if state.in_room() => screens::meeting::draw(&mut painter, state),
         Some(board) => body(&mut painter, &geometry, state, board),
+        None if state.is_glancing() => screens::overview::draw(&mut painter, geometry.body, state),
         None => status::loading(&mut painter, geometry.body, state),
     }
     frame::footer(&mut painter, geometry.footer, state);

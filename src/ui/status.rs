@@ -63,7 +63,12 @@ pub fn header(painter: &mut Painter, area: Area, state: &State) {
 /// How fresh the data are, and whether that deserves attention.
 fn freshness(state: &State, short: bool) -> (String, bool) {
     let lang = state.lang();
-    let (text, stale) = source(state, short);
+    let (mut text, mut stale) = source(state, short);
+    if state.is_glancing() {
+        let why = if stale { text } else { m::GLANCE_READING.get(lang).to_owned() };
+        text = m::GLANCE.fill(lang, &[("why", &why)]);
+        stale = true;
+    }
     match state.setup.remarks.len() {
         0 => (text, stale),
         n => (format!("{text} {}", m::REMARKS.fill(lang, &[("n", &n)])), true),

@@ -8,7 +8,7 @@ use shumei::cache::disk::SledStore;
 use shumei::cache::memory::MemoryStore;
 use shumei::cache::store::{Store, StoreError, Write};
 
-fn pairs(store: &dyn Store, prefix: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
+pub fn pairs(store: &dyn Store, prefix: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
     let mut found = Vec::new();
     store
         .scan(prefix, &mut |key, value| {
@@ -66,7 +66,7 @@ fn takes_large_values(store: &mut dyn Store) {
     assert_eq!(store.get(b"large").unwrap(), Some(large));
 }
 
-fn suite(open: &dyn Fn() -> Box<dyn Store>) {
+pub fn suite(open: &dyn Fn() -> Box<dyn Store>) {
     reads_what_was_written(open().as_mut());
     a_scan_stops_and_fails_when_told(open().as_mut());
     takes_large_values(open().as_mut());

@@ -112,15 +112,6 @@ fn a_block_that_vanished_is_noticed() {
     assert!(matches!(lost, Err(StoreError::Damaged(_))));
 }
 
-#[test]
-fn the_overview_survives_a_batch() {
-    let mut cache = memory();
-    assert_eq!(cache.overview(), Ok(None));
-    cache.set_overview(b"{\"overdue\":2}".to_vec()).unwrap();
-    cache.apply(&Batch::snapshot([community(1, 1)], "a"), &origin()).unwrap();
-    assert_eq!(cache.overview(), Ok(Some(b"{\"overdue\":2}".to_vec())));
-}
-
 fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         4 => (0..400u32, 1..4u64).prop_map(|(n, version)| put(community(n, version))),

@@ -4,6 +4,7 @@ mod conformance;
 mod damage;
 mod kill;
 mod ledger;
+mod process;
 mod sessions;
 
 use jiff::Timestamp;

@@ -16,13 +16,12 @@ fn filled(root: &Path, count: u32) {
 }
 
 #[test]
-fn the_next_session_finds_records_cursor_and_overview() {
+fn the_next_session_finds_records_and_cursor() {
     let dir = tempfile::tempdir().unwrap();
     let mut opened = Cache::open(dir.path(), options());
     assert_eq!((opened.condition, opened.home), (Condition::Fresh, Home::Slot(0)));
     opened.cache.apply(&Batch::snapshot((0..500).map(|n| community(n, 1)), "c7"), &origin()).unwrap();
     opened.cache.apply(&changes(vec![put(community(7, 2))], "c8"), &origin()).unwrap();
-    opened.cache.set_overview(b"o".to_vec()).unwrap();
     let before = dataset(&mut opened.cache).unwrap();
     drop(opened.cache);
 
@@ -30,7 +29,6 @@ fn the_next_session_finds_records_cursor_and_overview() {
     assert_eq!((opened.condition, opened.home), (Condition::Ready, Home::Slot(0)));
     let mark = opened.cache.mark().unwrap();
     assert_eq!((mark.cursor.as_str(), mark.records), ("c8", 500));
-    assert_eq!(opened.cache.overview(), Ok(Some(b"o".to_vec())));
     assert_eq!(dataset(&mut opened.cache).unwrap(), before);
 }
 

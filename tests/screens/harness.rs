@@ -114,7 +114,7 @@ impl Harness {
     /// Any set-up over any board.
     pub fn with(setup: Setup, board: Arc<Board>, width: u16, height: u16) -> Self {
         let mut harness = Self::unloaded(setup, Arc::clone(&board), width, height);
-        assert_eq!(harness.events.wake(Wake::Msg(Msg::Loaded(board))).unwrap(), Flow::Go);
+        assert_eq!(harness.events.wake(Wake::Msg(Msg::loaded(board))).unwrap(), Flow::Go);
         harness.events.draw().unwrap();
         harness
     }

@@ -248,12 +248,12 @@ fn the_others_follow_the_presenter_until_they_look_elsewhere() {
     harness.keys("m");
     assert_eq!(item(&harness), "changes");
     assert!(harness.screen().contains("跟随 县级联系领导二"), "{}", harness.screen());
-    harness.tell(Msg::Loaded(presented("M002", "overdue-T07-1")));
+    harness.tell(Msg::loaded(presented("M002", "overdue-T07-1")));
     assert_eq!(item(&harness), "overdue-T07-1");
     harness.keys("l");
     let mine = item(&harness);
     assert!(harness.screen().contains("自行浏览, 县级联系领导二 在第 2 项"), "{}", harness.screen());
-    harness.tell(Msg::Loaded(presented("M002", "indicators")));
+    harness.tell(Msg::loaded(presented("M002", "indicators")));
     assert_eq!(item(&harness), mine, "who looks elsewhere is left alone");
     harness.keys("F");
     assert_eq!(item(&harness), "indicators");
@@ -358,7 +358,7 @@ fn closing_writes_the_minutes_once() {
     assert!(name.contains("R2023-06") || name.contains("会议纪要"), "{name}");
     assert!(bytes.starts_with(b"PK"), "{name}");
     let board = harness.state().board.clone().unwrap();
-    harness.keys("jk").tell(Msg::Loaded(board));
+    harness.keys("jk").tell(Msg::loaded(board));
     assert_eq!(harness.written().len(), 1);
     // Another's meeting that is closed elsewhere leaves its paper there.
     let mut harness = Harness::demo(80, 24);

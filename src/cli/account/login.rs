@@ -18,6 +18,7 @@ use crate::domain::day::county_time;
 use crate::domain::text::single_line;
 use crate::locale::labels::Labelled as _;
 use crate::locale::{Lang, account as m};
+use crate::runtime::glance::Glance;
 use crate::sync::{Remote as _, Why};
 use crate::wire::{Address, Bearer};
 
@@ -168,6 +169,11 @@ pub fn logout(args: &LogoutArgs, session: &mut Session, out: &mut Out<'_>) -> Re
     }
     let was_in = account.token_file().remove().map_err(|error| CliError::Input(error.message(lang)))?;
     session.remarks.extend(remove_caches(&account.home, lang));
+    if let Err(error) = Glance::remove(&account.home) {
+        let dir = single_line(&account.home.display().to_string());
+        let error = single_line(&error.to_string());
+        session.remarks.push(m::CACHE_STAYS.fill(lang, &[("dir", &dir), ("error", &error)]));
+    }
     if open > 0 {
         session.remarks.push(m::EDITS_STAY.fill(lang, &[("n", &open), ("dir", &dir)]));
     }

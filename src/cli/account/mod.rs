@@ -71,7 +71,7 @@ impl Account {
     pub fn seat(&self, lang: Lang) -> Seat {
         Seat {
             home: self.home.clone(),
-            options: Self::cache_options(),
+            options: lasting(),
             member: self.profile.member.clone(),
             remote: self.remote(lang).map_err(|error| error.to_string()),
             kept: None,
@@ -122,6 +122,11 @@ impl Account {
     pub fn cache_options() -> cache::Options {
         cache::Options::new("server")
     }
+}
+
+/// What a session's cache holds that lasts: the store is in a process of its own.
+pub fn lasting() -> cache::Options {
+    cache::Options { program: std::env::current_exe().ok(), ..Account::cache_options() }
 }
 
 fn dirs(session: &Session) -> Result<&Dirs, CliError> {

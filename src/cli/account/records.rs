@@ -6,7 +6,7 @@ use super::{Account, sync};
 use crate::cache::Cache;
 use crate::cli::error::CliError;
 use crate::cli::session::Session;
-use crate::domain::dataset::Dataset;
+use crate::domain::dataset::{Dataset, Loader};
 use crate::domain::day::county_time;
 use crate::domain::id::{MemberId, UnitId};
 use crate::locale::{Lang, edit as m};
@@ -43,12 +43,12 @@ fn confirmed(account: &Account, session: &mut Session) -> Result<Dataset, CliErr
     if opened.cache.mark().is_none() {
         opened.cache = fill(account, opened.cache, lang)?;
     }
-    let mut data = Dataset::default();
-    let mut records = Vec::new();
-    match opened.cache.load(|some| records.extend(some)) {
-        Ok(_) => data.load(records),
-        Err(error) => session.remarks.push(error.notice(lang)),
+    let mut loader = Loader::default();
+    let loaded = opened.cache.load(|some| loader.take(some));
+    if let Err(error) = &loaded {
+        session.remarks.push(error.notice(lang));
     }
+    let data = if loaded.is_ok() { loader.finish() } else { Dataset::default() };
     if data.is_empty() {
         return Err(CliError::Input(m::NO_DATA.get(lang).to_owned()));
     }

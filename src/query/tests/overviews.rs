@@ -70,7 +70,7 @@ fn search_finds_items_by_number_units_by_initials_and_records_by_id() {
 
 #[test]
 fn every_record_can_be_searched_and_no_contact_is_among_the_texts() {
-    let entries = search_entries(demo());
+    let entries: Vec<_> = search_entries(demo()).collect();
     assert_eq!(entries.len(), demo().data.len());
     let contacts: Vec<&str> =
         demo().data.members.iter().filter_map(|one| Some(one.contact.as_ref()?.reveal())).collect();

@@ -22,7 +22,7 @@ use tokio::sync::mpsc;
 use crate::app::notice::Notice;
 use crate::app::{Effect, Msg};
 use crate::cache::{Cache, Options};
-use crate::domain::dataset::Dataset;
+use crate::domain::dataset::Loader;
 use crate::domain::id::MemberId;
 use crate::locale::Lang;
 use crate::outbox::Spool;
@@ -149,20 +149,19 @@ fn open(
     let _ = spool.tidy(Timestamp::now());
     let mut opened = Cache::open(&home, options);
     remarks.extend(opened.notices(lang));
-    let mut records = Vec::new();
+    let mut loader = Loader::default();
     let mut synced = opened.cache.mark().and_then(|mark| mark.fetched_at);
     let mut whole = true;
-    match opened.cache.load(|some| records.extend(some)) {
+    match opened.cache.load(|some| loader.take(some)) {
         // What this version can't read it must fetch again.
         Ok(loaded) => whole = loaded.unreadable == 0,
         Err(error) => {
             remarks.push(error.notice(lang));
-            records.clear();
+            loader = Loader::default();
             synced = None;
         }
     }
-    let mut data = Dataset::default();
-    data.load(records);
+    let data = loader.finish();
     let model = Arc::new(Model::new(spool, member, lang, data, boards, wake.clone()));
     let _ = wake.send(Wake::Msg(Msg::Remarks(remarks)));
     model.begin(synced);

@@ -72,11 +72,16 @@ impl Model {
         Self { spool: Arc::new(spool), member, lang, shown: Mutex::new(shown), boards, wake }
     }
 
-    /// Shows what there is before the first word from the server.
+    /// Shows what there is before the first word from the server. An empty cache that no sync has filled is nothing to
+    /// show: what was seen last, or why there is nothing, says more.
     pub fn begin(&self, synced: Option<Timestamp>) {
-        self.lock().synced = synced;
+        let mut shown = self.lock();
+        shown.synced = synced;
+        let nothing = synced.is_none() && shown.confirmed.is_empty();
+        shown.began |= nothing;
+        drop(shown);
         self.tell(&Status::new(Timestamp::now()));
-        self.show(true);
+        self.show(!nothing);
     }
 
     /// Takes in what came from the server.

@@ -76,7 +76,7 @@ fn figures(painter: &mut Painter, area: Area, figures: &[Figure]) {
     let mut x = 2;
     let mut line = 0;
     for figure in figures {
-        let label = painter.say(figure.label);
+        let label = painter.say(figure.counted.label());
         let number = figure.value.to_string();
         let width = painter.width(label) + painter.width(&number) + 3;
         if x + width > area.width + 2 && x > 2 {
@@ -86,7 +86,7 @@ fn figures(painter: &mut Painter, area: Area, figures: &[Figure]) {
         if line >= area.height {
             return;
         }
-        let role = figure.light.filter(|_| figure.value > 0).map_or(Role::Text, light_role);
+        let role = figure.counted.light().filter(|_| figure.value > 0).map_or(Role::Text, light_role);
         let pieces = [
             Piece::new(label, painter.style(Role::Dim)),
             Piece::new(" ", painter.style(Role::Text)),

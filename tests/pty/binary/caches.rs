@@ -199,3 +199,51 @@ fn five_sessions_started_at_once_all_open() {
     assert!(!last.text().contains(SET_ASIDE));
     usable(last);
 }
+
+#[test]
+fn what_was_seen_last_is_there_before_the_data_are() {
+    let home = Home::new();
+    quit(home.kept());
+    let kept = home.state().join("kept");
+    // A picture that only the file can have given.
+    let glance = kept.join("member/glance");
+    let written = fs::read_to_string(&glance).unwrap();
+    let (head, body) = written.split_once('\n').unwrap();
+    let body = body.replacen("\"counted\":\"overdue\",\"value\":", "\"counted\":\"overdue\",\"value\":77", 1);
+    let (program, _) = head.rsplit_once(' ').unwrap();
+    fs::write(&glance, format!("{program} {}\n{body}", blake3::hash(body.as_bytes()))).unwrap();
+    // While the demonstration's directory is another's, no data come.
+    let lock = fs::File::open(kept.join("lock")).unwrap();
+    lock.lock().unwrap();
+    let console = open(home.command(&["demo", "--keep", "state/shumei/kept"]));
+    for part in ["逾期 77", "上次所见", "下次会议"] {
+        console.wait_text(part);
+    }
+    // Nothing can be opened yet, and that is said.
+    console.send("\r");
+    console.wait_text("稍候");
+    console.send("2");
+    console.wait_text("正在读取本地数据");
+    quit(console);
+    drop(lock);
+    let console = home.kept();
+    console.wait_for("the data in its place", |screen| !screen.contents().contains("上次所见"));
+    assert!(!console.text().contains("逾期 77"), "{}", console.text());
+    usable(console);
+}
+
+#[test]
+fn a_glance_of_another_day_or_reader_is_not_shown() {
+    let home = Home::new();
+    quit(home.kept());
+    let lock = fs::File::open(home.state().join("kept/lock")).unwrap();
+    lock.lock().unwrap();
+    for other in [&["--as-of", "2023-06-13"][..], &["--me", "M002"], &["--lang", "en"]] {
+        let console = open(home.command(&[&["demo", "--keep", "state/shumei/kept"], other].concat()));
+        console.wait_for("that the data are missing", |screen| {
+            let text = screen.contents();
+            text.contains("正在读取本地数据") || text.contains("Reading local data")
+        });
+        quit(console);
+    }
+}

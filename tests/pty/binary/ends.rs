@@ -5,11 +5,11 @@ use rustix::process::{Signal, test_kill_process};
 use super::{Home, OVERVIEW, open, quit};
 
 #[test]
-fn a_demonstration_that_is_left_leaves_no_directory() {
+fn a_demonstration_that_is_left_leaves_its_glance_and_no_directory() {
     let home = Home::new();
     quit(home.demo(&[]));
-    let left = std::fs::read_dir(home.state().join("demo")).unwrap().map(|entry| entry.unwrap().path());
-    assert_eq!(left.collect::<Vec<_>>(), Vec::<std::path::PathBuf>::new());
+    let left = std::fs::read_dir(home.state().join("demo")).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(left.collect::<Vec<_>>(), ["glance"]);
 }
 
 #[test]

@@ -1,0 +1,200 @@
+//! What a member saw last, for the next start's first frame: the overview in a small file beside the cache.
+//!
+//! A store of a million records takes a second to open and read; this file takes a fraction of a millisecond, however
+//! large the register is. It is only a picture: whatever is wrong with it is the same as none, and it is replaced by
+//! the data as soon as they are there.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::query::Overview;
+
+/// No glance is larger, in bytes.
+const LARGEST: u64 = 256 << 10;
+
+/// What the file begins with; another version of the program knows it by its own.
+const MAGIC: &str = concat!("shumei-glance ", env!("CARGO_PKG_VERSION"));
+
+#[derive(Serialize, Deserialize)]
+struct Picture {
+    reader: String,
+    overview: Overview,
+}
+
+/// Where a glance is kept, and for whom.
+#[derive(Clone, Debug)]
+pub struct Glance {
+    file: PathBuf,
+    reader: String,
+    /// Whether only the first picture of a session is kept: what a passing demonstration becomes is not what the next
+    /// one begins with.
+    once: bool,
+}
+
+impl Glance {
+    /// The glance in the directory where a member's caches lie. `reader` is all that decides on the words besides the
+    /// data: language and member, and what the data are where that can change under the same path.
+    pub fn within(home: &Path, reader: &str) -> Self {
+        Self { file: home.join(NAME), reader: reader.to_owned(), once: false }
+    }
+
+    /// The same, of which only the first picture of a session is kept.
+    #[must_use]
+    pub fn once(self) -> Self {
+        Self { once: true, ..self }
+    }
+
+    /// What was seen last; none where there is nothing sound for this reader.
+    pub fn read(&self) -> Option<Overview> {
+        let mut bytes = Vec::new();
+        File::open(&self.file).ok()?.take(LARGEST + 1).read_to_end(&mut bytes).ok()?;
+        let text = std::str::from_utf8(&bytes).ok()?;
+        let (head, body) = text.split_once('\n')?;
+        if head != header(body) {
+            return None;
+        }
+        let picture: Picture = serde_json::from_str(body).ok()?;
+        (picture.reader == self.reader).then_some(picture.overview)
+    }
+
+    /// Removes the glance of a home, if there is one.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn remove(home: &Path) -> io::Result<()> {
+        match fs::remove_file(home.join(NAME)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// A keeper for a session.
+    pub fn keeper(self) -> Keeper {
+        Keeper { glance: self, kept: None }
+    }
+}
+
+/// The file's name.
+const NAME: &str = "glance";
+
+fn header(body: &str) -> String {
+    format!("{MAGIC} {}", blake3::hash(body.as_bytes()).to_hex())
+}
+
+/// Keeps what is seen, where it differs from what was kept before.
+#[derive(Debug)]
+pub struct Keeper {
+    glance: Glance,
+    kept: Option<Overview>,
+}
+
+impl Keeper {
+    /// Keeps an overview. A disk that refuses costs the next session its first frame, nothing else.
+    pub fn keep(&mut self, overview: &Overview) {
+        if self.kept.as_ref().is_some_and(|kept| self.glance.once || kept == overview) {
+            return;
+        }
+        self.kept = Some(overview.clone());
+        let picture = Picture { reader: self.glance.reader.clone(), overview: overview.clone() };
+        if let Ok(body) = serde_json::to_string(&picture) {
+            let _ = replace(&self.glance.file, &format!("{}\n{body}", header(&body)));
+        }
+    }
+}
+
+/// Puts a text in a file's place, whole or not at all. Nothing is lost with it, so that no disk is waited for.
+fn replace(file: &Path, text: &str) -> io::Result<()> {
+    let beside = file.with_extension(format!("{}.tmp", std::process::id()));
+    let written = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&beside)
+        .and_then(|mut open| open.write_all(text.as_bytes()))
+        .and_then(|()| fs::rename(&beside, file));
+    if written.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    use crate::query::{Counted, Figure};
+
+    fn overview(value: u32) -> Overview {
+        Overview {
+            day: date(2023, 6, 12),
+            figures: vec![Figure { counted: Counted::Overdue, value }],
+            coverage: Vec::new(),
+            urgent: Vec::new(),
+            links: Vec::new(),
+            links_are_mine: false,
+            next: None,
+        }
+    }
+
+    #[test]
+    fn what_was_kept_is_seen_by_the_same_reader_only() {
+        let home = tempfile::tempdir().unwrap();
+        let glance = |lang| Glance::within(home.path(), lang);
+        assert_eq!(glance("zh").read(), None);
+        glance("zh").keeper().keep(&overview(2));
+        assert_eq!(glance("zh").read(), Some(overview(2)));
+        assert_eq!(glance("en").read(), None);
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "nothing lies about");
+        Glance::remove(home.path()).unwrap();
+        Glance::remove(home.path()).unwrap();
+        assert_eq!(glance("zh").read(), None);
+    }
+
+    #[test]
+    fn a_passing_demonstration_keeps_what_it_began_with() {
+        let home = tempfile::tempdir().unwrap();
+        let glance = Glance::within(home.path(), "zh");
+        let mut first = glance.clone().once().keeper();
+        first.keep(&overview(2));
+        first.keep(&overview(3));
+        assert_eq!(glance.read(), Some(overview(2)));
+        let mut usual = glance.clone().keeper();
+        usual.keep(&overview(4));
+        usual.keep(&overview(5));
+        assert_eq!(glance.read(), Some(overview(5)));
+    }
+
+    #[test]
+    fn a_byte_that_is_wrong_anywhere_is_no_glance() {
+        let home = tempfile::tempdir().unwrap();
+        let glance = Glance::within(home.path(), "zh");
+        glance.clone().keeper().keep(&overview(2));
+        let sound = fs::read(&glance.file).unwrap();
+        for at in 0..sound.len() {
+            for bit in [0x01, 0x80] {
+                let mut bytes = sound.clone();
+                bytes[at] ^= bit;
+                fs::write(&glance.file, bytes).unwrap();
+                assert_eq!(glance.read(), None, "byte {at}");
+            }
+            fs::write(&glance.file, &sound[..at]).unwrap();
+            assert_eq!(glance.read(), None, "cut at {at}");
+        }
+        fs::write(&glance.file, &sound).unwrap();
+        assert_eq!(glance.read(), Some(overview(2)));
+    }
+
+    #[test]
+    fn a_disk_that_refuses_is_no_trouble() {
+        let home = tempfile::tempdir().unwrap();
+        let glance = Glance::within(&home.path().join("missing"), "zh");
+        glance.clone().keeper().keep(&overview(2));
+        assert_eq!(glance.read(), None);
+    }
+}
