@@ -156,7 +156,7 @@ fn themes_are_listed_with_the_users_own() {
     assert_eq!(
         list[1],
         serde_json::json!({
-            "name": "light", "file": null, "background": "light", "selection": "row", "in_use": true, "errors": 0
+            "name": "light", "file": null, "background": "light", "selection": "bar", "in_use": true, "errors": 0
         })
     );
     assert_eq!((&list[5]["errors"], &list[5]["background"]), (&2.into(), &Value::Null));

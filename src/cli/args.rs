@@ -1,5 +1,6 @@
 //! What may stand on the command line. The words that explain it are in the catalogue; see [`super::help`].
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -33,6 +34,31 @@ pub struct Cli {
     /// What to do; the dashboard unless said.
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+/// What starts the dashboard, alone: the whole command line takes longer to put together than the first frame to draw.
+/// It takes nothing that [`Cli`] would not take in the same sense; whatever it refuses, help and errors included, is
+/// the whole command line's matter.
+#[derive(Debug, Parser)]
+#[command(disable_help_flag = true, disable_help_subcommand = true)]
+struct Start {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Option<StartCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+enum StartCommand {
+    Demo(DemoArgs),
+}
+
+impl Cli {
+    /// The command line, where it does nothing but start the dashboard.
+    pub fn start(args: &[OsString]) -> Option<Self> {
+        let Start { globals, command } = Start::try_parse_from(args).ok()?;
+        Some(Self { globals, command: command.map(|StartCommand::Demo(args)| Command::Demo(args)) })
+    }
 }
 
 /// Flags that every command takes.
@@ -266,6 +292,54 @@ impl FormArgs {
             (true, _) => Form::Json,
             (false, true) => Form::Csv,
             (false, false) => Form::Table,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn args(line: &str) -> Vec<OsString> {
+        std::iter::once("shumei").chain(line.split_whitespace()).map(OsString::from).collect()
+    }
+
+    #[test]
+    fn what_starts_the_dashboard_means_the_same_either_way() {
+        for line in [
+            "",
+            "demo",
+            "--lang en",
+            "--lang=en demo --records 1000",
+            "demo --keep dir --seed 3 --no-color",
+            "--as-of 2023-06-12 --me M001 --profile list",
+            "--config list demo --communities 5 --readonly",
+            "--width ascii --no-shell",
+        ] {
+            let whole = Cli::try_parse_from(args(line)).unwrap();
+            let start = Cli::start(&args(line)).unwrap();
+            assert_eq!(format!("{start:?}"), format!("{whole:?}"), "{line}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_left_to_the_whole_command_line() {
+        for line in [
+            "--help",
+            "-h",
+            "--version",
+            "help",
+            "help demo",
+            "demo --help",
+            "list tasks",
+            "--demo list tasks",
+            "demo --records 3 --communities 3",
+            "--lang fr",
+            "demo list",
+            "nonsense",
+            "--me",
+        ] {
+            assert!(Cli::start(&args(line)).is_none(), "{line}");
         }
     }
 }

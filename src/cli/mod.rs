@@ -101,6 +101,9 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn parse(args: &[OsString], lang: Lang) -> Result<Cli, clap::Error> {
+    if let Some(cli) = Cli::start(args) {
+        return Ok(cli);
+    }
     let matches = help::command(lang).try_get_matches_from(args)?;
     Cli::from_arg_matches(&matches)
 }

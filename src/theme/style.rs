@@ -50,10 +50,10 @@ impl Background {
 /// How the row under the cursor is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Selection {
-    /// By a sign before it.
+    /// By a sign before it, and by its colour over its first words.
+    #[default]
     Bar,
     /// By a sign before it, and by its colour over its whole width.
-    #[default]
     Row,
 }
 

@@ -130,6 +130,16 @@ impl<'a> Painter<'a> {
         );
     }
 
+    /// The cells of a row before the first gap between its words from a place on, or at most so many.
+    pub fn gap_within(&self, row: Area, (from, most): (u16, u16)) -> u16 {
+        let is_gap = |x: &u16| {
+            let cell = |x: u16| self.buffer.cell((row.x + x, row.y)).map_or(" ", |cell| cell.symbol());
+            // The second cell of a wide character looks like a gap.
+            cell(*x) == " " && cells(cell(x - 1)) < 2
+        };
+        (from..most.min(row.width)).find(is_gap).unwrap_or(most).min(row.width)
+    }
+
     /// A horizontal line.
     pub fn rule(&mut self, x: u16, y: u16, width: u16, style: Style) {
         let line = if self.profile == WidthProfile::Narrow { "─" } else { "-" };

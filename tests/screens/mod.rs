@@ -1,5 +1,6 @@
 //! Every screen, driven by keys through the real loop.
 
+mod bytes;
 pub mod edits;
 pub mod harness;
 mod journeys;
