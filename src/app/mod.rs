@@ -74,6 +74,10 @@ pub fn update(state: &mut State, msg: Msg) -> Effects {
             state.size = size;
             Effects::new()
         }
+        Msg::Profile(profile) => {
+            state.setup.profile = profile;
+            Effects::new()
+        }
         Msg::Minute(now) => {
             let new_day = now.date() != state.now.date();
             state.now = now;

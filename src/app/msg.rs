@@ -9,6 +9,7 @@ use crate::domain::edit::EditId;
 use crate::draft::Drafted;
 use crate::keymap::Chord;
 use crate::query::Overview;
+use crate::theme::width::WidthProfile;
 
 use super::finder::Found;
 use super::geometry::Size;
@@ -27,6 +28,8 @@ pub enum Msg {
     Paste(String),
     /// The terminal has another size.
     Resize(Size),
+    /// The terminal turned out to draw ambiguous characters so.
+    Profile(WidthProfile),
     /// The clock's minute changed; local time.
     Minute(DateTime),
     /// The data, as they stand on a day.

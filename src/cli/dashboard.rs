@@ -19,6 +19,7 @@ use crate::locale::runtime;
 use crate::runtime::editor::Editor;
 use crate::runtime::environment::Environment;
 use crate::runtime::glance::Glance;
+use crate::runtime::known::Known;
 use crate::runtime::launch::Launch;
 use crate::runtime::live::Seat;
 use crate::runtime::outlet::Outlets;
@@ -121,6 +122,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         outlets,
         options: Options {
             width: probe::named(session.settings().width),
+            known: session.dirs.as_ref().map(|dirs| Known::new(dirs.terminals(), &environment.terminal())),
             utf8: environment.is_utf8(),
             paints_erased: environment.paints_erased(),
             no_shell: session.no_shell,

@@ -72,6 +72,11 @@ impl Dirs {
         self.config.join("profiles").join(format!("{name}.toml"))
     }
 
+    /// What is remembered of the terminals that were used.
+    pub fn terminals(&self) -> PathBuf {
+        self.state.join("terminals")
+    }
+
     /// Where the cache slots of one source (`demo`, a server's id) and one member lie.
     pub fn cache(&self, source: &str, member: &str) -> PathBuf {
         self.state.join(file_name(source)).join(file_name(member))

@@ -38,18 +38,27 @@ pub trait Surface {
 pub struct TerminalSurface {
     guard: Guard,
     encoder: Encoder,
+    /// What goes before the first frame, in the same write.
+    ahead: Vec<u8>,
 }
 
 impl TerminalSurface {
     /// The terminal that `guard` holds; `paints_erased` as for [`Encoder::new`].
     pub fn new(guard: Guard, paints_erased: bool) -> Self {
-        Self { guard, encoder: Encoder::new(paints_erased) }
+        Self { guard, encoder: Encoder::new(paints_erased), ahead: Vec::new() }
+    }
+
+    /// Sends `sequence` ahead of the first frame, which clears whatever it leaves on the screen.
+    #[must_use]
+    pub fn asking(self, sequence: &[u8]) -> Self {
+        Self { ahead: sequence.to_vec(), ..self }
     }
 }
 
 impl Surface for TerminalSurface {
     fn present(&mut self, frame: &Buffer, cursor: Option<Position>) -> io::Result<()> {
-        let bytes = self.encoder.frame(frame, cursor);
+        let mut bytes = std::mem::take(&mut self.ahead);
+        bytes.extend(self.encoder.frame(frame, cursor));
         if bytes.is_empty() { Ok(()) } else { self.guard.write(&bytes) }
     }
 
@@ -88,6 +97,12 @@ impl<S: Surface> Canvas<S> {
     /// The size of the frames to come.
     pub fn resize(&mut self, width: u16, height: u16) {
         self.recorded.size.set(Size::new(width, height));
+    }
+
+    /// Draws the frames to come in `profile`; the next one draws everything.
+    pub fn set_profile(&mut self, profile: WidthProfile) {
+        self.profile = profile;
+        self.surface.forget();
     }
 
     /// Draws one frame and shows it.

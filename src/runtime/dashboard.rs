@@ -6,6 +6,7 @@ use ratatui::Frame;
 use crate::app::geometry::Size;
 use crate::app::{Effect, Msg, State, update};
 use crate::theme::Theme;
+use crate::theme::width::WidthProfile;
 use crate::ui;
 
 use super::event_loop::Program;
@@ -46,6 +47,10 @@ impl Program for Dashboard {
             Input::Paste(text) => Msg::Paste(text),
             Input::Resize { width, height } => Msg::Resize(Size { width, height }),
         })
+    }
+
+    fn profile(profile: WidthProfile) -> Option<Msg> {
+        Some(Msg::Profile(profile))
     }
 
     fn minute(now: DateTime) -> Msg {

@@ -8,7 +8,7 @@ use super::probe;
 pub struct Environment(Vec<(&'static str, String)>);
 
 /// Every variable that is looked at.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 16] = [
     "TERM",
     "COLORTERM",
     "NO_COLOR",
@@ -17,6 +17,10 @@ const NAMES: [&str; 12] = [
     "LC_CTYPE",
     "LC_MESSAGES",
     "LANG",
+    "TERM_PROGRAM",
+    "TERM_PROGRAM_VERSION",
+    "LC_TERMINAL",
+    "LC_TERMINAL_VERSION",
     "TMUX",
     "STY",
     "SSH_CONNECTION",
@@ -63,6 +67,17 @@ impl Environment {
         self.multiplexer() != Multiplexer::Screen
     }
 
+    /// What tells this terminal from others that the member uses, as far as anything does: its names, the character
+    /// set, what stands between, and the machine that the member sits at. Every PuTTY calls itself `xterm`.
+    pub fn terminal(&self) -> String {
+        let names = ["TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "LC_TERMINAL", "LC_TERMINAL_VERSION"];
+        let names = names.map(|name| self.get(name).unwrap_or_default());
+        let charset = self.locale().map_or("", |(_, value)| value.split_once('.').map_or(value, |(_, set)| set));
+        let between = ["TMUX", "STY"].map(|name| if self.get(name).is_some() { name } else { "" });
+        let from = self.get("SSH_CONNECTION").and_then(|ends| ends.split(' ').next()).unwrap_or_default();
+        [&names[..], &[charset], &between, &[from]].concat().join("\n")
+    }
+
     /// Whether the terminal is reached over SSH.
     pub fn is_remote(&self) -> bool {
         self.get("SSH_CONNECTION").is_some() || self.get("SSH_TTY").is_some()
@@ -86,5 +101,31 @@ mod tests {
         assert!(one.is_utf8());
         assert_eq!(one.multiplexer(), Multiplexer::None);
         assert!(!one.is_remote());
+    }
+
+    #[test]
+    fn terminals_are_told_apart_by_what_stays_the_same() {
+        let putty = [("TERM", "xterm"), ("LANG", "zh_CN.UTF-8"), ("SSH_CONNECTION", "10.0.0.7 50000 10.0.0.1 22")];
+        let known = environment(&putty).terminal();
+        let with = |name: &'static str, value: &'static str| {
+            let mut pairs = putty.to_vec();
+            pairs.retain(|(known, _)| *known != name);
+            pairs.push((name, value));
+            environment(&pairs).terminal()
+        };
+        assert_eq!(with("SSH_CONNECTION", "10.0.0.7 61111 10.0.0.1 22"), known);
+        assert_eq!(with("LANG", "en_US.UTF-8"), known);
+        for (name, value) in [
+            ("TERM", "xterm-256color"),
+            ("TERM_PROGRAM", "WezTerm"),
+            ("TERM_PROGRAM_VERSION", "20240203"),
+            ("LC_TERMINAL", "iTerm2"),
+            ("LANG", "zh_CN.GB18030"),
+            ("TMUX", "/tmp/tmux-1000/default,1,0"),
+            ("STY", "1.pts-0"),
+            ("SSH_CONNECTION", "10.0.0.8 50000 10.0.0.1 22"),
+        ] {
+            assert_ne!(with(name, value), known, "{name}");
+        }
     }
 }

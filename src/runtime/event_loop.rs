@@ -11,6 +11,7 @@ use super::canvas::{Canvas, Surface};
 use super::gate::Gate;
 use super::input::Input;
 use crate::domain::day::county_time;
+use crate::theme::width::WidthProfile;
 
 /// Most messages taken before a frame is drawn, so that a flood can't keep the screen from changing.
 const BURST: usize = 1024;
@@ -24,6 +25,9 @@ pub trait Program {
 
     /// The message for an input; none for one that means nothing to it.
     fn input(input: Input) -> Option<Self::Msg>;
+
+    /// The message that the terminal turned out to draw by this profile; none where that means nothing to it.
+    fn profile(profile: WidthProfile) -> Option<Self::Msg>;
 
     /// The message that a new minute has begun.
     fn minute(now: DateTime) -> Self::Msg;
@@ -63,6 +67,8 @@ pub enum Wake<M> {
     Input(Input),
     /// A worker has something to tell.
     Msg(M),
+    /// The terminal draws by this profile, and the frames so far were drawn by another.
+    Profile(WidthProfile),
     /// The program runs again after a stop: the screen is lost.
     Resumed {
         /// Columns.
@@ -179,6 +185,10 @@ impl<P: Program, S: Surface, F: Perform<P>> EventLoop<P, S, F> {
         match wake {
             Wake::Msg(msg) => self.tell(msg),
             Wake::Input(input) => self.input(input),
+            Wake::Profile(profile) => {
+                self.canvas.set_profile(profile);
+                P::profile(profile).map_or(Ok(Flow::Go), |msg| self.tell(msg))
+            }
             Wake::Resumed { width, height } => self.input(Input::Resize { width, height }),
         }
     }

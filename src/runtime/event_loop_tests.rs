@@ -7,7 +7,6 @@ use ratatui::layout::Position;
 
 use super::*;
 use crate::keymap::{Chord, KeyCode};
-use crate::theme::width::WidthProfile;
 
 /// Counts what it is told and shows it.
 #[derive(Default)]
@@ -33,6 +32,10 @@ impl Program for Counter {
             Input::Paste(text) => Some(text),
             Input::Resize { width, height } => Some(format!("{width}x{height}")),
         }
+    }
+
+    fn profile(profile: WidthProfile) -> Option<String> {
+        Some(profile.to_string())
     }
 
     fn minute(now: DateTime) -> String {
@@ -174,6 +177,14 @@ fn sizes_change_with_their_message() {
     let mut event_loop = run(vec![Wake::Resumed { width: 40, height: 10 }], &still());
     assert_eq!(event_loop.program().told, ["40x10"]);
     assert_eq!(event_loop.surface().forgotten, 1);
+}
+
+#[test]
+fn another_profile_is_told_and_draws_everything() {
+    let mut event_loop = run(vec![Wake::Profile(WidthProfile::Ascii)], &still());
+    assert_eq!(event_loop.program().told, ["ascii"]);
+    assert_eq!(event_loop.surface().forgotten, 1);
+    assert_eq!(event_loop.program().drawn.get(), 2);
 }
 
 #[test]

@@ -1,20 +1,26 @@
-//! Keys, pastes and resizes: from the terminal's event source into the loop's one queue.
+//! Keys, pastes, resizes and the terminal's answers: from the terminal into the loop's one queue.
 
-use std::io;
+use std::io::{self, Read};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
-use std::time::Duration;
+use std::time::Instant;
 
-use crossterm::event::{self, Event, KeyEventKind};
+use signal_hook::consts::{SIGHUP, SIGWINCH};
+use signal_hook::low_level::pipe;
 
+use super::decode::{Decoder, Event};
 use super::gate::Gate;
-use super::keys;
 use super::terminal::Guard;
 use crate::domain::text::sanitise;
 use crate::keymap::{Chord, KeyCode};
 
 /// Most inputs that wait in the queue; a burst beyond it waits in the terminal.
 pub const QUEUE: usize = 256;
+
+/// As much as a terminal's line holds.
+const CHUNK: usize = 4096;
 
 /// Ctrl-Z.
 const SUSPEND: Input = Input::Key(Chord { code: KeyCode::Char('z'), ctrl: true, shift: false });
@@ -35,87 +41,118 @@ pub enum Input {
     },
 }
 
-impl Input {
-    /// What `event` means; nothing for events without meaning here (a key's release, the mouse, focus).
-    pub fn of(event: Event) -> Vec<Self> {
+/// What the reader finds at the terminal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Seen {
+    /// Something for the program.
+    Input(Input),
+    /// Where the cursor stands, counted from one.
+    Cursor {
+        /// The row.
+        row: u16,
+        /// The column.
+        column: u16,
+    },
+}
+
+impl From<Event> for Seen {
+    fn from(event: Event) -> Self {
         match event {
-            Event::Key(key) if key.kind != KeyEventKind::Release => {
-                keys::chords(key).into_iter().map(Self::Key).collect()
-            }
-            Event::Paste(text) => vec![Self::Paste(sanitise(&text))],
-            Event::Resize(width, height) => vec![Self::Resize { width, height }],
-            _ => Vec::new(),
+            Event::Key(chord) => Self::Input(Input::Key(chord)),
+            Event::Paste(text) => Self::Input(Input::Paste(sanitise(&text))),
+            Event::Cursor { row, column } => Self::Cursor { row, column },
         }
     }
 }
 
-/// Where terminal events come from; tests have their own.
+/// Where it is found; tests have their own.
 pub trait Source {
-    /// Whether an event is there already.
+    /// What is there already, or, when `waiting`, what comes next; may be nothing all the same.
     ///
     /// # Errors
-    /// When the terminal is gone.
-    fn is_ready(&mut self) -> io::Result<bool>;
+    /// When the terminal is gone or at its end.
+    fn take(&mut self, waiting: bool) -> io::Result<Vec<Seen>>;
+}
 
-    /// The next event; none when no more can come.
+/// Becomes readable when the terminal's size changes.
+#[derive(Debug)]
+pub struct Resizes(UnixStream);
+
+impl Resizes {
+    /// Listens from now on: a size read afterwards can't grow old unnoticed.
     ///
     /// # Errors
-    /// When the terminal is gone.
-    fn next(&mut self) -> io::Result<Option<Event>>;
+    /// When the handler can't be installed.
+    pub fn listen() -> io::Result<Self> {
+        let (ours, theirs) = UnixStream::pair()?;
+        ours.set_nonblocking(true)?;
+        pipe::register(SIGWINCH, theirs)?;
+        Ok(Self(ours))
+    }
+
+    /// Takes note of all changes so far.
+    fn settle(&mut self) {
+        let mut marks = [0; 64];
+        while self.0.read(&mut marks).is_ok_and(|read| read == marks.len()) {}
+    }
+}
+
+impl AsFd for Resizes {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
 }
 
 /// The process's own terminal.
 #[derive(Debug)]
 struct Keyboard {
     guard: Guard,
-    /// Columns and rows that are drawn for, until the first look.
-    drawn: Option<(u16, u16)>,
+    resizes: Resizes,
+    decoder: Decoder,
 }
 
 impl Source for Keyboard {
-    fn is_ready(&mut self) -> io::Result<bool> {
-        Ok(self.drawn.is_none() && event::poll(Duration::ZERO)?)
-    }
-
-    fn next(&mut self) -> io::Result<Option<Event>> {
-        if let Some(drawn) = self.drawn.take() {
-            // The first poll begins to listen for resizes. One that came before is made up for here.
-            event::poll(Duration::ZERO)?;
-            let (width, height) = self.guard.tty().size();
-            if (width, height) != drawn {
-                return Ok(Some(Event::Resize(width, height)));
-            }
+    fn take(&mut self, waiting: bool) -> io::Result<Vec<Seen>> {
+        let tty = self.guard.tty();
+        let until = if waiting { self.decoder.deadline() } else { Some(Instant::now()) };
+        let ready = tty.wait(Some(self.resizes.as_fd()), until)?;
+        let mut events = Vec::new();
+        if ready.input {
+            let mut chunk = [0; CHUNK];
+            let length = tty.read(&mut chunk)?;
+            self.decoder.feed(&chunk[..length], Instant::now(), &mut events);
+        } else {
+            self.decoder.expire(Instant::now(), &mut events);
         }
-        Ok(Some(match event::read()? {
-            // The source knows nothing of terminals without a size.
-            Event::Resize(..) => {
-                let (width, height) = self.guard.tty().size();
-                Event::Resize(width, height)
-            }
-            event => event,
-        }))
+        let mut seen: Vec<Seen> = events.into_iter().map(Seen::from).collect();
+        if ready.beside {
+            self.resizes.settle();
+            let (width, height) = tty.size();
+            seen.push(Seen::Input(Input::Resize { width, height }));
+        }
+        Ok(seen)
     }
 }
 
-/// Starts the thread that reads the terminal, `drawn` for as so many columns and rows, and hands every input to
-/// `deliver`, which blocks while the queue is full and tells with false that nobody listens any more. It passes
-/// `gate` for every look at the terminal, and calls `suspend` for Ctrl-Z.
+/// Starts the thread that reads the terminal and hands all it finds to `deliver`, which blocks while the queue is full
+/// and tells with false that nobody listens any more. It passes `gate` for every look at the terminal, and calls
+/// `suspend` for Ctrl-Z.
 ///
 /// # Errors
 /// When the thread can't start.
 pub fn start(
     guard: &Guard,
-    drawn: (u16, u16),
+    resizes: Resizes,
     gate: Gate,
     suspend: impl Fn() + Send + 'static,
-    deliver: impl FnMut(Input) -> bool + Send + 'static,
+    deliver: impl FnMut(Seen) -> bool + Send + 'static,
 ) -> io::Result<()> {
-    let source = Keyboard { guard: guard.clone(), drawn: Some(drawn) };
+    let source = Keyboard { guard: guard.clone(), resizes, decoder: Decoder::default() };
     let guard = guard.clone();
     thread::Builder::new().name("input".into()).spawn(move || {
         if pump(source, &gate, deliver, suspend) == Ended::BySource {
             // A terminal that gives no more input must not be left raw with nobody reading its keys.
-            guard.exit(super::watch::exit_code(signal_hook::consts::SIGHUP))
+            guard.exit(super::watch::exit_code(SIGHUP))
         }
     })?;
     Ok(())
@@ -130,22 +167,24 @@ enum Ended {
     BySource,
 }
 
-/// Moves events until the source or the listener ends. Ctrl-Z is the terminal's own business: it stops the
+/// Moves what is seen until the source or the listener ends. Ctrl-Z is the terminal's own business: it stops the
 /// program whatever the keymap says, as it does in every other program.
 fn pump(
     mut source: impl Source,
     gate: &Gate,
-    mut deliver: impl FnMut(Input) -> bool,
+    mut deliver: impl FnMut(Seen) -> bool,
     suspend: impl Fn(),
 ) -> Ended {
-    while let Ok(Some(event)) = next(&mut source, gate) {
-        for input in Input::of(event) {
-            if input == SUSPEND {
-                suspend();
-                continue;
+    while let Ok(found) = next(&mut source, gate) {
+        for seen in found {
+            if let Seen::Input(input) = &seen {
+                if *input == SUSPEND {
+                    suspend();
+                    continue;
+                }
+                gate.give();
             }
-            gate.give();
-            if !deliver(input) {
+            if !deliver(seen) {
                 return Ended::ByListener;
             }
         }
@@ -155,12 +194,9 @@ fn pump(
 
 /// What has come already is read at once, so that a burst stays one; what is still to come is waited for only when
 /// the loop has dealt with the rest, because it may start a program whose keys they are.
-fn next(source: &mut impl Source, gate: &Gate) -> io::Result<Option<Event>> {
-    let ready = gate.glance(|| if source.is_ready()? { source.next().map(Some) } else { Ok(None) });
-    match ready? {
-        Some(event) => Ok(event),
-        None => gate.read(|| source.next()),
-    }
+fn next(source: &mut impl Source, gate: &Gate) -> io::Result<Vec<Seen>> {
+    let found = gate.glance(|| source.take(false))?;
+    if found.is_empty() { gate.read(|| source.take(true)) } else { Ok(found) }
 }
 
 /// A queue of the loop's size.
@@ -172,85 +208,70 @@ pub fn queue<T>() -> (SyncSender<T>, std::sync::mpsc::Receiver<T>) {
 mod tests {
     use super::*;
     use std::cell::Cell;
-    use std::collections::VecDeque;
-
-    use crossterm::event::{KeyCode as Sent, KeyEvent, KeyModifiers};
 
     use crate::keymap::parse_keys;
 
-    struct Script(VecDeque<Event>);
+    /// What is found at one look after the other; then the terminal is gone.
+    struct Script(Vec<Vec<Seen>>);
 
     impl Source for Script {
-        fn is_ready(&mut self) -> io::Result<bool> {
-            Ok(true)
-        }
-
-        fn next(&mut self) -> io::Result<Option<Event>> {
-            Ok(self.0.pop_front())
+        fn take(&mut self, _: bool) -> io::Result<Vec<Seen>> {
+            if self.0.is_empty() { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(self.0.remove(0)) }
         }
     }
 
-    fn press(c: char, modifiers: KeyModifiers) -> Event {
-        Event::Key(KeyEvent::new(Sent::Char(c), modifiers))
-    }
-
-    fn key(name: &str) -> Input {
-        Input::Key(parse_keys(name).unwrap()[0])
-    }
-
-    #[test]
-    fn releases_and_focus_mean_nothing() {
-        let released = KeyEvent::new_with_kind(Sent::Char('q'), KeyModifiers::NONE, KeyEventKind::Release);
-        assert_eq!(Input::of(Event::Key(released)), []);
-        assert_eq!(Input::of(Event::FocusGained), []);
-        let repeated = KeyEvent::new_with_kind(Sent::Char('j'), KeyModifiers::NONE, KeyEventKind::Repeat);
-        assert_eq!(Input::of(Event::Key(repeated)), [key("j")]);
+    fn key(name: &str) -> Seen {
+        Seen::Input(Input::Key(parse_keys(name).unwrap()[0]))
     }
 
     #[test]
     fn a_paste_is_clean_text() {
-        let paste = Event::Paste("第9项\u{1b}[2J\r\n城关镇".into());
-        assert_eq!(Input::of(paste), [Input::Paste("第9项\u{FFFD}[2J\n城关镇".into())]);
+        let paste = Event::Paste("第9项\u{1b}[2J\n城关镇".into());
+        assert_eq!(Seen::from(paste), Seen::Input(Input::Paste("第9项\u{FFFD}[2J\n城关镇".into())));
     }
 
     #[test]
     fn everything_arrives_in_order_and_ctrl_z_suspends() {
-        let script = Script(
-            [
-                press('3', KeyModifiers::NONE),
-                press('z', KeyModifiers::CONTROL),
-                Event::Resize(40, 10),
-                press('z', KeyModifiers::NONE),
-            ]
-            .into(),
-        );
+        let size = Seen::Input(Input::Resize { width: 40, height: 10 });
+        let report = Seen::Cursor { row: 2, column: 3 };
+        let script = Script(vec![
+            vec![key("3"), key("<c-z>"), size.clone()],
+            vec![],
+            vec![report.clone(), key("z")],
+        ]);
         let (mut seen, suspended) = (Vec::new(), Cell::new(0));
-        pump(
-            script,
-            &Gate::default(),
-            |input| {
-                seen.push(input);
-                true
-            },
-            || suspended.set(suspended.get() + 1),
-        );
-        assert_eq!(seen, [key("3"), Input::Resize { width: 40, height: 10 }, key("z")]);
+        let gate = Gate::default();
+        let deliver = |one| {
+            seen.push(one);
+            gate.take();
+            true
+        };
+        assert_eq!(pump(script, &gate, deliver, || suspended.set(suspended.get() + 1)), Ended::BySource);
+        assert_eq!(seen, [key("3"), size, report, key("z")]);
         assert_eq!(suspended.get(), 1);
     }
 
     #[test]
     fn it_ends_with_its_listener() {
-        let script = Script(VecDeque::from([press('a', KeyModifiers::NONE), press('b', KeyModifiers::NONE)]));
         let mut seen = 0;
-        pump(
-            script,
-            &Gate::default(),
-            |_| {
-                seen += 1;
-                false
-            },
-            || {},
+        let deliver = |_| {
+            seen += 1;
+            false
+        };
+        assert_eq!(
+            pump(Script(vec![vec![key("a"), key("b")]]), &Gate::default(), deliver, || {}),
+            Ended::ByListener
         );
         assert_eq!(seen, 1);
+    }
+
+    #[test]
+    fn many_changes_of_size_are_one_wake_up() {
+        let mut resizes = Resizes::listen().unwrap();
+        for _ in 0..200 {
+            signal_hook::low_level::raise(SIGWINCH).unwrap();
+        }
+        resizes.settle();
+        assert_eq!(resizes.0.read(&mut [0]).unwrap_err().kind(), io::ErrorKind::WouldBlock);
     }
 }

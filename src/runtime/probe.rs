@@ -1,26 +1,24 @@
-//! Asks the terminal how wide it draws ambiguous characters, before the first frame.
+//! How wide the terminal draws ambiguous characters: the question, the answer's meaning, and what follows.
 //!
 //! Two of them are written on a cleared line, the cursor's place is asked for (DSR 6, ECMA-48 8.3.35), and the
-//! line is erased again, all in one write. Whatever the user types meanwhile is kept.
+//! line is erased again, all in one write.
 
 use std::io;
 use std::time::{Duration, Instant};
 
-use crossterm::event::Event;
-
-use super::decode;
+use super::decode::{Decoder, Event};
 use super::terminal::Guard;
 use crate::config;
 use crate::theme::width::WidthProfile;
 
-/// Longest wait for the answer. A link that needs more gets the profile that suits every terminal.
+/// Longest wait for the answer where one is waited for.
 pub const LIMIT: Duration = Duration::from_millis(250);
 
-/// How long a sequence that the limit cut in two is waited for.
-const GRACE: Duration = Duration::from_millis(30);
+/// Row of the question, and so of the answer. On the first row it could be taken for a function key (`CSI 1 ; 2 R`).
+pub const ROW: u16 = 2;
 
-/// On the second row, so that the answer can't be taken for a function key (`CSI 1 ; 2 R`).
-const QUESTION: &str = "\x1b[2;1H①─\x1b[6n\r\x1b[K\x1b[H";
+/// What asks. It begins and ends on a cleared screen with the cursor at home.
+pub const QUESTION: &str = "\x1b[2;1H①─\x1b[6n\r\x1b[K\x1b[H";
 
 /// What the terminal answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,15 +33,13 @@ pub enum Measured {
     Silent,
 }
 
-/// The outcome of asking.
-#[derive(Clone, Debug, PartialEq)]
+/// The outcome of asking and waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// What was found.
     pub measured: Measured,
     /// How long the answer took, or the limit.
     pub waited: Duration,
-    /// What the user typed meanwhile, in order.
-    pub typed: Vec<Event>,
 }
 
 /// Where the question goes and the answer comes from.
@@ -54,11 +50,11 @@ pub trait Line {
     /// When the terminal is gone.
     fn send(&mut self, bytes: &[u8]) -> io::Result<()>;
 
-    /// Appends what arrives before `deadline`; false when nothing did.
+    /// Reads what arrives before `deadline`; gives the number of bytes.
     ///
     /// # Errors
     /// When the terminal is gone.
-    fn receive(&mut self, deadline: Instant, into: &mut Vec<u8>) -> io::Result<bool>;
+    fn receive(&mut self, deadline: Instant, into: &mut [u8]) -> io::Result<usize>;
 }
 
 impl Line for &Guard {
@@ -66,66 +62,51 @@ impl Line for &Guard {
         self.write(bytes)
     }
 
-    fn receive(&mut self, deadline: Instant, into: &mut Vec<u8>) -> io::Result<bool> {
-        self.tty().read_until(deadline, into)
+    fn receive(&mut self, deadline: Instant, into: &mut [u8]) -> io::Result<usize> {
+        if self.tty().wait(None, Some(deadline))?.input { self.tty().read(into) } else { Ok(0) }
     }
 }
 
-/// Asks, and waits at most `limit`.
+/// Asks, and waits at most `limit`. What the user types meanwhile is lost.
 ///
 /// # Errors
 /// When the terminal is gone.
 pub fn ask(mut line: impl Line, limit: Duration) -> io::Result<Answer> {
     let start = Instant::now();
     line.send(QUESTION.as_bytes())?;
-    let mut bytes = Vec::new();
-    let column = loop {
-        if let Some((column, begin, end)) = report(&bytes) {
-            bytes.drain(begin..end);
-            break Some(column);
+    let (mut decoder, mut events, mut chunk) = (Decoder::default(), Vec::new(), [0; 256]);
+    loop {
+        let length = line.receive(start + limit, &mut chunk)?;
+        decoder.feed(&chunk[..length], Instant::now(), &mut events);
+        let measured = events.drain(..).find_map(|event| match event {
+            Event::Cursor { row: ROW, column } => measure(column),
+            _ => None,
+        });
+        let waited = start.elapsed();
+        if measured.is_some() || waited >= limit {
+            return Ok(Answer { measured: measured.unwrap_or(Measured::Silent), waited: waited.min(limit) });
         }
-        if start.elapsed() >= limit {
-            break None;
-        }
-        line.receive(start + limit, &mut bytes)?;
-    };
-    let waited = start.elapsed().min(limit);
-    let grace = Instant::now() + GRACE;
-    while decode::is_open(&bytes) && line.receive(grace, &mut bytes)? {}
-    Ok(Answer { measured: measure(column), waited, typed: decode::events(&bytes) })
+    }
 }
 
-/// The meaning of the cursor's column after two characters of three bytes each.
-fn measure(column: Option<u16>) -> Measured {
+/// The meaning of the cursor's column after two characters of three bytes each; none for a column that they can't
+/// lead to.
+pub const fn measure(column: u16) -> Option<Measured> {
     match column {
-        None => Measured::Silent,
-        Some(3) => Measured::Narrow,
-        Some(4 | 5) => Measured::Wide,
-        Some(_) => Measured::NotUtf8,
+        0..=2 => None,
+        3 => Some(Measured::Narrow),
+        4 | 5 => Some(Measured::Wide),
+        _ => Some(Measured::NotUtf8),
     }
 }
 
-/// The column of the first cursor report (`CSI row ; column R`) in `bytes`, and where the report begins and ends.
-fn report(bytes: &[u8]) -> Option<(u16, usize, usize)> {
-    let mut from = 0;
-    while let Some(at) = bytes[from..].windows(2).position(|pair| pair == b"\x1b[") {
-        let begin = from + at;
-        let body = &bytes[begin + 2..];
-        let length = body.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
-        if body.get(length) == Some(&b'R')
-            && let Some(column) = column(&body[..length])
-        {
-            return Some((column, begin, begin + 2 + length + 1));
-        }
-        from = begin + 2;
+/// The profile for a terminal that answered so; the one that suits every terminal where it said nothing.
+pub const fn profile(measured: Measured) -> WidthProfile {
+    match measured {
+        Measured::Narrow => WidthProfile::Narrow,
+        Measured::Wide | Measured::Silent => WidthProfile::Wide,
+        Measured::NotUtf8 => WidthProfile::Ascii,
     }
-    None
-}
-
-fn column(params: &[u8]) -> Option<u16> {
-    let (row, column) = std::str::from_utf8(params).ok()?.split_once(';')?;
-    row.parse::<u16>().ok()?;
-    column.parse().ok()
 }
 
 /// Why a profile was chosen; `shumei doctor` tells it.
@@ -160,14 +141,7 @@ pub fn choose(
     match (chosen, measured) {
         (Some(profile), _) => (profile, Reason::Chosen),
         (None, _) if !utf8 => (WidthProfile::Ascii, Reason::Locale),
-        (None, Some(measured)) => {
-            let profile = match measured {
-                Measured::Narrow => WidthProfile::Narrow,
-                Measured::Wide | Measured::Silent => WidthProfile::Wide,
-                Measured::NotUtf8 => WidthProfile::Ascii,
-            };
-            (profile, Reason::Measured(measured))
-        }
+        (None, Some(measured)) => (profile(measured), Reason::Measured(measured)),
         (None, None) => (WidthProfile::Narrow, Reason::NoTerminal),
     }
 }
@@ -185,7 +159,6 @@ pub fn is_utf8(lc_all: Option<&str>, lc_ctype: Option<&str>, lang: Option<&str>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
     /// A terminal that sends these pieces, one per read, and then nothing.
     struct Script {
@@ -199,19 +172,20 @@ mod tests {
             Ok(())
         }
 
-        fn receive(&mut self, _: Instant, into: &mut Vec<u8>) -> io::Result<bool> {
+        fn receive(&mut self, _: Instant, into: &mut [u8]) -> io::Result<usize> {
             if self.pieces.is_empty() {
-                return Ok(false);
+                return Ok(0);
             }
-            into.extend_from_slice(self.pieces.remove(0));
-            Ok(true)
+            let piece = self.pieces.remove(0);
+            into[..piece.len()].copy_from_slice(piece);
+            Ok(piece.len())
         }
     }
 
-    fn answer(pieces: &[&'static [u8]]) -> Answer {
+    fn answer(pieces: &[&'static [u8]]) -> Measured {
         let mut script = Script { pieces: pieces.to_vec(), sent: Vec::new() };
         let limit = if pieces.iter().any(|piece| piece.contains(&b'R')) { LIMIT } else { Duration::ZERO };
-        ask(&mut script, limit).unwrap()
+        ask(&mut script, limit).unwrap().measured
     }
 
     #[test]
@@ -222,34 +196,20 @@ mod tests {
             (b"\x1b[2;5R", Measured::Wide),
             (b"\x1b[2;7R", Measured::NotUtf8),
         ] {
-            let answer = answer(&[reply]);
-            assert_eq!((answer.measured, answer.typed), (measured, vec![]));
+            assert_eq!(answer(&[reply]), measured);
         }
     }
 
     #[test]
-    fn keys_typed_meanwhile_are_kept_in_order() {
-        let press = |code| Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
-        let keys = [KeyCode::Char('3'), KeyCode::Up, KeyCode::Char('城'), KeyCode::Enter];
-        let answer = answer(&[b"3\x1b[", b"A\x1b[2", b";3R", "城\r".as_bytes()]);
-        assert_eq!(answer.measured, Measured::Narrow);
-        assert_eq!(answer.typed, keys[..2].iter().map(|code| press(*code)).collect::<Vec<_>>());
-        let answer = self::answer(&[b"3\x1b[A", "城\r\x1b[2;3R".as_bytes()]);
-        assert_eq!(answer.typed, keys.map(press));
-    }
-
-    #[test]
-    fn a_character_cut_by_the_report_is_completed() {
-        let answer = answer(&[b"\x1b[2;3R\xe5\x9f", b"\x8e"]);
-        let city = KeyEvent::new(KeyCode::Char('城'), KeyModifiers::NONE);
-        assert_eq!(answer.typed, [Event::Key(city)]);
+    fn it_is_found_among_keys_and_in_pieces() {
+        assert_eq!(answer(&[b"3\x1b[", b"A\x1b[2", b";3R", "城\r".as_bytes()]), Measured::Narrow);
+        assert_eq!(answer(&[b"\x1b[24;80R\x1b[1;2R\x1b[2;1R", b"\x1b[2;5R"]), Measured::Wide);
     }
 
     #[test]
     fn a_silent_terminal_gets_the_safe_profile() {
-        let answer = answer(&[b"j"]);
-        assert_eq!(answer.measured, Measured::Silent);
-        assert_eq!(choose(None, true, Some(answer.measured)).0, WidthProfile::Wide);
+        assert_eq!(answer(&[b"j"]), Measured::Silent);
+        assert_eq!(choose(None, true, Some(Measured::Silent)).0, WidthProfile::Wide);
     }
 
     #[test]

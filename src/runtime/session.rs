@@ -9,8 +9,10 @@ use super::aside::Aside;
 use super::canvas::{Canvas, TerminalSurface};
 use super::event_loop::{EventLoop, Flow, Perform, Program, SystemClock, Wake};
 use super::gate::Gate;
-use super::input::{self, Input};
+use super::input::{self, Input, Resizes, Seen};
+use super::known::Known;
 use super::probe::{self, Answer, Reason};
+use super::question;
 use super::terminal::{Guard, Session};
 use super::tty::Tty;
 use super::{panic, watch};
@@ -21,6 +23,8 @@ use crate::theme::width::WidthProfile;
 pub struct Options {
     /// The width profile the user named; none to ask the terminal.
     pub width: Option<WidthProfile>,
+    /// Where the terminal's answer is remembered; none where it can't be.
+    pub known: Option<Known>,
     /// Whether the locale is UTF-8.
     pub utf8: bool,
     /// Whether the terminal paints what it erases in the background colour in use.
@@ -92,25 +96,32 @@ where
         wake_without_waiting(&on_resume, Wake::Resumed { width, height });
     })?;
 
-    let (profile, typed) = width_profile(guard, options.width, options.utf8)?;
+    let resizes = Resizes::listen()?;
     let (width, height) = guard.tty().size();
-    let canvas =
-        Canvas::new(TerminalSurface::new(guard.clone(), options.paints_erased), profile, width, height);
+    let (profile, question) = question::open(options.width, options.utf8, (width, height), options.known);
+    let surface = TerminalSurface::new(guard.clone(), options.paints_erased);
+    let surface = if question.is_some() { surface.asking(probe::QUESTION.as_bytes()) } else { surface };
+    let canvas = Canvas::new(surface, profile, width, height);
     let gate = Gate::default();
     let aside = Aside::new(guard.clone(), gate.clone());
     let (program, performer) = begin(Opening { profile, width, height }, sender.clone(), aside)?;
     let mut event_loop = EventLoop::new(program, canvas, performer).behind(gate.clone());
-    let size = Input::Resize { width, height };
-    for input in std::iter::once(size).chain(typed.into_iter().flat_map(Input::of)) {
-        if event_loop.wake(Wake::Input(input))? == Flow::Quit {
-            return Ok(());
-        }
+    if event_loop.wake(Wake::Input(Input::Resize { width, height }))? == Flow::Quit {
+        return Ok(());
     }
     let suspend = if options.no_shell { || {} } else { watch::suspend };
-    input::start(guard, (width, height), gate, suspend, move |input| {
-        sender.send(Wake::Input(input)).is_ok()
+    let asked = question.clone();
+    input::start(guard, resizes, gate.clone(), suspend, move |seen| match seen {
+        Seen::Input(input) => sender.send(Wake::Input(input)).is_ok(),
+        Seen::Cursor { row, column } => {
+            let profile = asked.as_ref().and_then(|asked| asked.answered(row, column));
+            profile.is_none_or(|profile| sender.send(Wake::Profile(profile)).is_ok())
+        }
     })?;
     let ended = event_loop.run(&wakes, &SystemClock);
+    if let Some(question) = question.filter(|question| ended.is_ok() && question.is_awaited()) {
+        gate.hold(|| question.swallow(guard));
+    }
     // Workers that still have something to tell must not wait for a loop that listens no more.
     drop(wakes);
     Ok(ended?)
@@ -122,19 +133,6 @@ fn wake_without_waiting<M: Send + 'static>(sender: &SyncSender<Wake<M>>, wake: W
         let sender = sender.clone();
         let _ = thread::Builder::new().name("resume".into()).spawn(move || sender.send(wake));
     }
-}
-
-/// The profile to draw with, and what was typed while the terminal was asked.
-fn width_profile(
-    guard: &Guard,
-    chosen: Option<WidthProfile>,
-    utf8: bool,
-) -> io::Result<(WidthProfile, Vec<crossterm::event::Event>)> {
-    if chosen.is_some() || !utf8 {
-        return Ok((probe::choose(chosen, utf8, None).0, Vec::new()));
-    }
-    let answer = probe::ask(guard, probe::LIMIT)?;
-    Ok((probe::choose(chosen, utf8, Some(answer.measured)).0, answer.typed))
 }
 
 /// What asking the terminal gave, for a report about it.

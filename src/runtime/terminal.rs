@@ -23,6 +23,18 @@ const LEAVE: &[u8] = b"\x1b\\\x1b[?2026l\x1b[r\x1b[m\x1b[?7h\x1b[?2004l\x1b[?25h
 /// How long a dying program waits for a terminal that takes no output (stopped with Ctrl-S, a dead link).
 const PATIENCE: Duration = Duration::from_millis(500);
 
+/// Whose the terminal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hold {
+    /// As it was found.
+    Given,
+    /// Ours, but nothing shows it yet: [`ENTER`] goes out with what is written next, so that it costs no write, and
+    /// no empty screen is seen.
+    Entering,
+    /// Ours.
+    Taken,
+}
+
 /// The terminal in our hands. Clones share it; restoring is idempotent and safe from any thread.
 #[derive(Clone, Debug)]
 pub struct Guard(Arc<Inner>);
@@ -32,8 +44,8 @@ struct Inner {
     tty: Tty,
     found: Termios,
     raw: Termios,
-    /// Whether the terminal is ours. Held locked while a frame is written.
-    active: Mutex<bool>,
+    /// Whose the terminal is. Held locked while a frame is written.
+    hold: Mutex<Hold>,
     /// Set when the program is about to end: no frame may follow the restoring sequence.
     closing: AtomicBool,
     /// Set once the process ends: nobody takes the terminal over any more.
@@ -45,7 +57,7 @@ struct Inner {
 }
 
 impl Guard {
-    /// Takes over `tty`.
+    /// Takes over `tty`. What shows it goes out with the first [`Guard::write`].
     ///
     /// # Errors
     /// When the terminal refuses its settings or is gone.
@@ -57,7 +69,7 @@ impl Guard {
             tty,
             found,
             raw,
-            active: Mutex::new(false),
+            hold: Mutex::new(Hold::Given),
             closing: AtomicBool::new(false),
             ending: AtomicBool::new(false),
             lent: AtomicBool::new(false),
@@ -72,22 +84,22 @@ impl Guard {
         &self.0.tty
     }
 
-    /// Takes the terminal over again after a suspension.
+    /// Takes the terminal over again after a suspension. The next [`Guard::write`] must draw a whole frame.
     ///
     /// # Errors
     /// As for [`Guard::enter`].
     pub fn take_over(&self) -> io::Result<()> {
-        let mut active = self.lock();
+        let mut hold = self.lock();
         if self.0.ending.load(Ordering::Acquire) {
             // The borrower that this waited for was ended because we are: whoever ends us has restored the terminal.
-            drop(active);
+            drop(hold);
             loop {
                 thread::park();
             }
         }
         self.0.tty.apply(&self.0.raw)?;
-        *active = true;
-        self.0.tty.write_all(ENTER)
+        *hold = Hold::Entering;
+        Ok(())
     }
 
     /// Writes one frame or sequence; dropped when the terminal is not ours at the moment.
@@ -95,8 +107,18 @@ impl Guard {
     /// # Errors
     /// When the terminal is gone.
     pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
-        let active = self.lock();
-        if *active && !self.0.closing.load(Ordering::Acquire) { self.0.tty.write_all(bytes) } else { Ok(()) }
+        let mut hold = self.lock();
+        if self.0.closing.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        match *hold {
+            Hold::Given => Ok(()),
+            Hold::Entering => {
+                *hold = Hold::Taken;
+                self.0.tty.write_all(&[ENTER, bytes].concat())
+            }
+            Hold::Taken => self.0.tty.write_all(bytes),
+        }
     }
 
     /// Gives the terminal back as it was found. A second call does nothing. Errors are of no use to anyone here:
@@ -106,8 +128,8 @@ impl Guard {
         let held = self.lock_for(PATIENCE);
         let _ = self.0.tty.apply(&self.0.found);
         match held {
-            Some(mut active) => {
-                if std::mem::replace(&mut *active, false) {
+            Some(mut hold) => {
+                if std::mem::replace(&mut *hold, Hold::Given) == Hold::Taken {
                     let _ = self.0.tty.write_all(LEAVE);
                 }
             }
@@ -165,15 +187,15 @@ impl Guard {
         process::exit(code)
     }
 
-    fn lock(&self) -> MutexGuard<'_, bool> {
-        self.0.active.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Hold> {
+        self.0.hold.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn lock_for(&self, patience: Duration) -> Option<MutexGuard<'_, bool>> {
+    fn lock_for(&self, patience: Duration) -> Option<MutexGuard<'_, Hold>> {
         let deadline = Instant::now() + patience;
         loop {
-            match self.0.active.try_lock() {
-                Ok(active) => return Some(active),
+            match self.0.hold.try_lock() {
+                Ok(hold) => return Some(hold),
                 Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
                 Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return None,
                 Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),

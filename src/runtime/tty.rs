@@ -14,6 +14,15 @@ use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize,
 /// Size taken when the terminal reports none, as serial lines do: columns, rows.
 const FALLBACK_SIZE: (u16, u16) = (80, 24);
 
+/// What [`Tty::wait`] saw; neither when its time was over or a signal came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ready {
+    /// A key, or the terminal's end.
+    pub input: bool,
+    /// The other descriptor.
+    pub beside: bool,
+}
+
 /// Keyboard and screen of one terminal.
 #[derive(Debug)]
 pub struct Tty {
@@ -81,26 +90,32 @@ impl Tty {
         Ok(())
     }
 
-    /// Appends to `into` what arrives before `deadline`; false when nothing did.
+    /// Waits for a key, for `beside` to become readable, or until `deadline`; for ever without one.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn wait(&self, beside: Option<BorrowedFd<'_>>, deadline: Option<Instant>) -> io::Result<Ready> {
+        let left = deadline.map(|deadline| timespec(deadline.saturating_duration_since(Instant::now())));
+        let fds = [Some(self.input()), beside].into_iter().flatten();
+        let mut fds: Vec<_> = fds.map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)).collect();
+        match poll(&mut fds, left.as_ref()) {
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(errno) => return Err(errno.into()),
+        }
+        // An end or an error is ready too: reading finds out which it is.
+        let mut ready = fds.iter().map(|fd| !fd.revents().is_empty());
+        Ok(Ready { input: ready.next().unwrap_or(false), beside: ready.next().unwrap_or(false) })
+    }
+
+    /// Reads what is there; waits where nothing is. Gives the number of bytes, zero where it was disturbed.
     ///
     /// # Errors
     /// When the terminal is gone or at its end.
-    pub fn read_until(&self, deadline: Instant, into: &mut Vec<u8>) -> io::Result<bool> {
-        let left = deadline.saturating_duration_since(Instant::now());
-        let mut fds = [PollFd::new(&self.input, PollFlags::IN)];
-        match poll(&mut fds, Some(&timespec(left))) {
-            Ok(0) | Err(Errno::INTR) => return Ok(false),
-            Ok(_) => {}
-            Err(errno) => return Err(errno.into()),
-        }
-        let mut chunk = [0; 1024];
-        match rustix::io::read(&self.input, &mut chunk) {
+    pub fn read(&self, into: &mut [u8]) -> io::Result<usize> {
+        match rustix::io::read(&self.input, into) {
             Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(n) => {
-                into.extend_from_slice(&chunk[..n]);
-                Ok(true)
-            }
-            Err(Errno::INTR | Errno::AGAIN) => Ok(false),
+            Ok(n) => Ok(n),
+            Err(Errno::INTR | Errno::AGAIN) => Ok(0),
             Err(errno) => Err(errno.into()),
         }
     }

@@ -1,8 +1,8 @@
 //! Ends the program when its terminal dies or a signal asks for it.
 //!
-//! The event source can't be trusted with either: on a terminal that hung up it spins at full speed and never
-//! returns (crossterm issue 793). So two threads of our own look: one polls the terminal for nothing but its end,
-//! one takes the signals. Neither wakes up for anything else.
+//! The thread that reads keys can't be relied on for either: it may be waiting for the loop, which may be stuck in a
+//! write to the very terminal that died. So two threads of their own look: one polls the terminal for nothing but its
+//! end, one takes the signals. Neither wakes up for anything else.
 
 use std::io;
 use std::thread;

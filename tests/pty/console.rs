@@ -17,9 +17,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub enum Ambiguous {
     Narrow,
     Wide,
-    /// Never answers.
+    /// Never answers by itself; a test that sends [`NARROW`] later is a slow link.
     Silent,
 }
+
+/// A narrow terminal's answer.
+pub const NARROW: &str = "\x1b[2;3R";
 
 /// What the program wrote, as a screen and as bytes.
 #[derive(Default)]
@@ -204,15 +207,16 @@ fn read(
         let asked = std::mem::take(&mut vt.callbacks_mut().question);
         let over = seen.closed || seen.stop;
         drop(guard);
-        shared.1.notify_all();
+        // Before anyone hears of the question, so that every key of a test comes after the answer.
         if asked && let Some(writer) = answers.lock().unwrap().as_mut() {
             let reply: &[u8] = match ambiguous {
-                Ambiguous::Narrow => b"\x1b[2;3R",
+                Ambiguous::Narrow => NARROW.as_bytes(),
                 Ambiguous::Wide => b"\x1b[2;5R",
                 Ambiguous::Silent => b"",
             };
             let _ = writer.write_all(reply);
         }
+        shared.1.notify_all();
         if over {
             return;
         }

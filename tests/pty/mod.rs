@@ -2,6 +2,8 @@
 
 mod binary;
 mod console;
+mod keys;
+mod start;
 mod toy;
 
 use std::process::{Command, Stdio};
@@ -131,45 +133,6 @@ fn it_takes_the_terminal_and_gives_it_back() {
     console.send("q");
     assert_eq!(console.exit_code(), 0);
     console.assert_restored();
-}
-
-#[test]
-fn keys_pastes_and_full_width_input_arrive() {
-    let console = start();
-    console.send("3\x1b[A\x1b[200~粘贴\x1b]\x1b[201~／");
-    console.wait_text("3<up>[粘贴");
-    console.wait_text("]／");
-}
-
-#[test]
-fn what_was_typed_before_the_start_is_not_lost() {
-    let mut command = command();
-    command.env("LANG", "zh_CN.UTF-8");
-    let console = Console::start(command, 80, 24, Ambiguous::Silent);
-    console.send("abc");
-    console.wait_text("ready 80x24");
-    console.wait_text("abc");
-}
-
-#[test]
-fn wide_and_silent_terminals_get_no_doubtful_characters() {
-    for ambiguous in [Ambiguous::Wide, Ambiguous::Silent] {
-        let console = Console::start(command(), 80, 24, ambiguous);
-        console.wait_text("|ready 80x24");
-    }
-    let console = Console::start(command(), 80, 24, Ambiguous::Narrow);
-    console.wait_text("│ready 80x24");
-}
-
-#[test]
-fn a_storm_of_sizes_ends_with_the_last_one() {
-    let console = start();
-    for (width, height) in [(1, 1), (200, 60), (2, 30), (300, 1), (3, 3), (40, 10), (1, 60), (200, 60)] {
-        console.resize(width, height);
-    }
-    console.wait_text("ready 200x60");
-    console.resize(40, 10);
-    console.wait_text("ready 40x10");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use shumei::runtime::editor::Editor;
 use shumei::runtime::event_loop::{Perform, Program, Step};
 use shumei::runtime::input::Input;
 use shumei::runtime::session::{Options, run};
+use shumei::theme::width::WidthProfile;
 
 /// Directory for panic reports, given by the test.
 pub const REPORTS: &str = "SHUMEI_TEST_REPORTS";
@@ -33,6 +34,10 @@ impl Program for Toy {
 
     fn input(input: Input) -> Option<Input> {
         Some(input)
+    }
+
+    fn profile(_: WidthProfile) -> Option<Input> {
+        None
     }
 
     fn minute(_: DateTime) -> Input {
@@ -90,6 +95,7 @@ impl Perform<Toy> for Hands {
 pub fn main() {
     let options = Options {
         width: None,
+        known: None,
         utf8: true,
         no_shell: std::env::var_os(NO_SHELL).is_some(),
         paints_erased: true,

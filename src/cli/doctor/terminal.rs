@@ -116,7 +116,7 @@ mod tests {
     }
 
     fn examined(measured: Measured, size: (u16, u16)) -> Examination {
-        let answer = Answer { measured, waited: Duration::from_millis(12), typed: Vec::new() };
+        let answer = Answer { measured, waited: Duration::from_millis(12) };
         let terminal = Some((answer, size));
         Examination { profile: WidthProfile::Wide, reason: Reason::Measured(measured), terminal }
     }

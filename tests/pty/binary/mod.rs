@@ -6,6 +6,7 @@ mod ends;
 mod meetings;
 mod server;
 mod settings;
+mod start;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -1,0 +1,183 @@
+//! The question to the terminal how wide it draws ambiguous characters, which no frame waits for: it goes out with the
+//! first one, and the answer comes among the keys, whenever the link brings it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use super::decode::{Decoder, Event};
+use super::known::Known;
+use super::probe::{self, Line};
+use crate::theme::width::WidthProfile;
+
+/// Smallest terminal that can be asked, columns and rows: on a smaller one the characters asked about lie beyond the
+/// edge, or the answer's row is the one that function keys name.
+const SMALLEST: (u16, u16) = (8, 2);
+
+/// How long the end waits for an answer that is still on its way: it would be typed at the shell.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// A question that was sent, as the reader of the answer and the end of the sitting share it.
+#[derive(Clone, Debug)]
+pub struct Question {
+    open: Arc<AtomicBool>,
+    since: Instant,
+    drawn: WidthProfile,
+    remembered: Option<WidthProfile>,
+    known: Option<Known>,
+}
+
+/// The profile for the first frame, and the question that is to go out with it, if one is: where the user named no
+/// profile, the locale is UTF-8, and a terminal of this size (columns, rows) can be asked.
+pub fn open(
+    chosen: Option<WidthProfile>,
+    utf8: bool,
+    size: (u16, u16),
+    known: Option<Known>,
+) -> (WidthProfile, Option<Question>) {
+    if chosen.is_some() || !utf8 {
+        return (probe::choose(chosen, utf8, None).0, None);
+    }
+    let remembered = known.as_ref().and_then(Known::profile);
+    let drawn = remembered.unwrap_or_default();
+    let (width, height) = size;
+    let question = (width >= SMALLEST.0 && height >= SMALLEST.1).then(|| Question {
+        open: Arc::new(AtomicBool::new(true)),
+        since: Instant::now(),
+        drawn,
+        remembered,
+        known,
+    });
+    (drawn, question)
+}
+
+impl Question {
+    /// Takes a cursor report: the profile to draw by from now on, if it is the answer and another profile than the
+    /// one in use. What the terminal turned out to be is remembered. Any further report means nothing.
+    pub fn answered(&self, row: u16, column: u16) -> Option<WidthProfile> {
+        if row != probe::ROW || !self.open.swap(false, Ordering::AcqRel) {
+            return None;
+        }
+        let profile = probe::profile(probe::measure(column)?);
+        if self.remembered != Some(profile)
+            && let Some(known) = &self.known
+        {
+            known.remember(profile);
+        }
+        (profile != self.drawn).then_some(profile)
+    }
+
+    /// Whether the answer may still be on its way.
+    pub fn is_awaited(&self) -> bool {
+        self.open.load(Ordering::Acquire) && self.since.elapsed() < FAREWELL
+    }
+
+    /// Reads the answer off the terminal if it is still on its way, before the terminal is given back. Keys typed
+    /// meanwhile are lost, and so is an answer that comes later still.
+    pub fn swallow(&self, mut line: impl Line) {
+        let (mut decoder, mut events, mut chunk) = (Decoder::default(), Vec::new(), [0; 256]);
+        while self.is_awaited() {
+            // The sitting is over: a terminal that fails now is nobody's concern any more.
+            let Ok(length) = line.receive(self.since + FAREWELL, &mut chunk) else { return };
+            decoder.feed(&chunk[..length], Instant::now(), &mut events);
+            for event in events.drain(..) {
+                if let Event::Cursor { row, column } = event {
+                    self.answered(row, column);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io;
+
+    const ROOMY: (u16, u16) = (80, 24);
+
+    fn known(dir: &tempfile::TempDir) -> Known {
+        Known::new(dir.path().join("terminals"), "putty")
+    }
+
+    #[test]
+    fn the_answer_decides_and_is_remembered() {
+        for (column, profile) in [(3, WidthProfile::Narrow), (5, WidthProfile::Wide), (7, WidthProfile::Ascii)] {
+            let dir = tempfile::tempdir().unwrap();
+            let (drawn, question) = open(None, true, ROOMY, Some(known(&dir)));
+            assert_eq!(drawn, WidthProfile::Wide);
+            let told = question.unwrap().answered(2, column);
+            assert_eq!(told, (profile != WidthProfile::Wide).then_some(profile));
+            assert_eq!(known(&dir).profile(), Some(profile));
+            let (drawn, question) = open(None, true, ROOMY, Some(known(&dir)));
+            assert_eq!((drawn, question.unwrap().answered(2, column)), (profile, None));
+        }
+    }
+
+    #[test]
+    fn a_terminal_that_became_another_is_drawn_anew_and_remembered_so() {
+        let dir = tempfile::tempdir().unwrap();
+        known(&dir).remember(WidthProfile::Narrow);
+        let (drawn, question) = open(None, true, ROOMY, Some(known(&dir)));
+        assert_eq!(drawn, WidthProfile::Narrow);
+        assert_eq!(question.unwrap().answered(2, 4), Some(WidthProfile::Wide));
+        assert_eq!(known(&dir).profile(), Some(WidthProfile::Wide));
+    }
+
+    #[test]
+    fn only_the_answer_to_the_question_counts() {
+        let (_, question) = open(None, true, ROOMY, None);
+        let question = question.unwrap();
+        assert_eq!(question.answered(7, 3), None, "another row: another program's");
+        assert_eq!(question.answered(2, 3), Some(WidthProfile::Narrow));
+        assert_eq!(question.answered(2, 7), None, "nobody asked again");
+        let (_, question) = open(None, true, ROOMY, None);
+        assert_eq!(question.unwrap().answered(2, 1), None, "no width leads there");
+    }
+
+    /// A terminal that sends these pieces, one per read.
+    struct Script(Vec<&'static [u8]>);
+
+    impl Line for &mut Script {
+        fn send(&mut self, _: &[u8]) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn receive(&mut self, _: Instant, into: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            let piece = self.0.remove(0);
+            into[..piece.len()].copy_from_slice(piece);
+            Ok(piece.len())
+        }
+    }
+
+    #[test]
+    fn an_answer_on_its_way_at_the_end_is_taken_off_the_line_and_nothing_more() {
+        let dir = tempfile::tempdir().unwrap();
+        let question = open(None, true, ROOMY, Some(known(&dir))).1.unwrap();
+        let mut line = Script(vec![b"j\x1b[", b"2;3R", b"exit\r"]);
+        assert!(question.is_awaited());
+        question.swallow(&mut line);
+        assert_eq!(line.0, [b"exit\r"]);
+        assert!(!question.is_awaited());
+        assert_eq!(known(&dir).profile(), Some(WidthProfile::Narrow));
+        question.swallow(&mut line);
+        assert_eq!(line.0.len(), 1, "nothing is awaited any more");
+        let question = open(None, true, ROOMY, None).1.unwrap();
+        question.swallow(&mut Script(vec![]));
+    }
+
+    #[test]
+    fn nobody_is_asked_where_the_answer_would_not_count() {
+        let (profile, question) = open(Some(WidthProfile::Narrow), true, ROOMY, None);
+        assert!(profile == WidthProfile::Narrow && question.is_none());
+        let (profile, question) = open(None, false, ROOMY, None);
+        assert!(profile == WidthProfile::Ascii && question.is_none());
+        for size in [(1, 1), (7, 24), (80, 1)] {
+            let (profile, question) = open(None, true, size, None);
+            assert!(profile == WidthProfile::Wide && question.is_none());
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The start: nothing is waited for, and nothing is asked for that is not used.
+
+use shumei::runtime::probe::QUESTION;
+
+use super::console::{Ambiguous, Console, NARROW};
+use super::{command, start};
+
+/// What takes the terminal over.
+const TAKEN: &str = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l\x1b[m\x1b[H\x1b[2J";
+
+/// What begins every first frame.
+const FRAME: &str = "\x1b[?2026h\x1b[?25l\x1b[m\x1b[H\x1b[2J";
+
+#[test]
+fn what_was_typed_before_the_start_is_not_lost() {
+    let mut command = command();
+    command.env("LANG", "zh_CN.UTF-8");
+    let console = Console::start(command, 80, 24, Ambiguous::Silent);
+    console.send("abc");
+    console.wait_text("ready 80x24");
+    console.wait_text("abc");
+}
+
+#[test]
+fn wide_and_silent_terminals_get_no_doubtful_characters() {
+    for ambiguous in [Ambiguous::Wide, Ambiguous::Silent] {
+        let console = Console::start(command(), 80, 24, ambiguous);
+        console.wait_text("|ready 80x24");
+    }
+    let console = Console::start(command(), 80, 24, Ambiguous::Narrow);
+    console.wait_text("│ready 80x24");
+}
+
+#[test]
+fn the_first_frame_waits_for_no_answer_and_follows_the_question_at_once() {
+    let console = Console::start(command(), 80, 24, Ambiguous::Silent);
+    console.wait_text("|ready 80x24");
+    let bytes = String::from_utf8_lossy(&console.bytes()).into_owned();
+    let (_, started) = bytes.split_once(TAKEN).expect("the terminal is taken over");
+    let frame = started.strip_prefix(QUESTION).expect("the question comes next");
+    assert!(frame.starts_with(FRAME), "{:?}", &frame[..40]);
+}
+
+#[test]
+fn an_answer_counts_however_late_it_comes_and_once() {
+    let console = Console::start(command(), 80, 24, Ambiguous::Silent);
+    console.send("a");
+    console.wait_text("|ready 80x24 a");
+    console.send(NARROW);
+    console.send("b");
+    console.wait_text("│ready 80x24 ab");
+    console.send("\x1b[2;7Rc");
+    console.wait_text("│ready 80x24 abc");
+}
+
+#[test]
+fn another_programs_report_is_no_answer() {
+    let console = Console::start(command(), 80, 24, Ambiguous::Silent);
+    console.send("\x1b[24;3R\x1b[1;3Ra");
+    console.wait_text("|ready 80x24 <f3>a");
+    console.send(NARROW);
+    console.wait_text("│ready 80x24 <f3>a");
+}
+
+#[test]
+fn a_terminal_too_small_to_be_asked_is_not() {
+    let console = Console::start(command(), 7, 24, Ambiguous::Narrow);
+    console.wait_text("|ready");
+    assert!(!String::from_utf8_lossy(&console.bytes()).contains("\x1b[6n"));
+}
+
+/// The modes that `bytes` switch on, by number, and all sequences with another private mark.
+fn asked_for(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
+    let text = String::from_utf8_lossy(bytes);
+    let sequences = text.split("\x1b[").skip(1).filter_map(|rest| {
+        let end = rest.find(|c: char| ('\x40'..='\x7e').contains(&c))?;
+        Some(&rest[..=end])
+    });
+    let mut modes = Vec::new();
+    let mut foreign = Vec::new();
+    for sequence in sequences {
+        if let Some(mode) = sequence.strip_prefix('?').and_then(|rest| rest.strip_suffix('h')) {
+            modes.extend(mode.split(';').map(ToOwned::to_owned));
+        } else if sequence.starts_with(['<', '=', '>']) {
+            foreign.push(sequence.to_owned());
+        }
+    }
+    modes.sort_unstable();
+    modes.dedup();
+    (modes, foreign)
+}
+
+#[test]
+fn neither_focus_nor_mouse_nor_other_keys_are_asked_for() {
+    let mut console = start();
+    console.send("ab");
+    console.wait_text("ready 80x24 ab");
+    console.send("q");
+    console.exit_code();
+    console.assert_restored();
+    let (modes, foreign) = asked_for(&console.bytes());
+    // The alternate screen, bracketed paste, synchronised updates, and at the end wrapping and the cursor again.
+    assert_eq!(modes, ["1049", "2004", "2026", "25", "7"]);
+    assert_eq!(foreign, Vec::<String>::new(), "no kitty keyboard, no modifyOtherKeys");
+}
+
+#[test]
+fn the_check_itself_sees_what_it_should() {
+    let (modes, foreign) = asked_for(b"\x1b[?1004h\x1b[?1000;1006h\x1b[>4;2m\x1b[>1u\x1b[=1;1u\x1b[?25l");
+    assert_eq!(modes, ["1000", "1004", "1006"]);
+    assert_eq!(foreign, [">4;2m", ">1u", "=1;1u"]);
+}
