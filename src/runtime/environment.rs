@@ -72,7 +72,8 @@ impl Environment {
     pub fn terminal(&self) -> String {
         let names = ["TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "LC_TERMINAL", "LC_TERMINAL_VERSION"];
         let names = names.map(|name| self.get(name).unwrap_or_default());
-        let charset = self.locale().map_or("", |(_, value)| value.split_once('.').map_or(value, |(_, set)| set));
+        let charset =
+            self.locale().map_or("", |(_, value)| value.split_once('.').map_or(value, |(_, set)| set));
         let between = ["TMUX", "STY"].map(|name| if self.get(name).is_some() { name } else { "" });
         let from = self.get("SSH_CONNECTION").and_then(|ends| ends.split(' ').next()).unwrap_or_default();
         [&names[..], &[charset], &between, &[from]].concat().join("\n")
@@ -105,7 +106,8 @@ mod tests {
 
     #[test]
     fn terminals_are_told_apart_by_what_stays_the_same() {
-        let putty = [("TERM", "xterm"), ("LANG", "zh_CN.UTF-8"), ("SSH_CONNECTION", "10.0.0.7 50000 10.0.0.1 22")];
+        let putty =
+            [("TERM", "xterm"), ("LANG", "zh_CN.UTF-8"), ("SSH_CONNECTION", "10.0.0.7 50000 10.0.0.1 22")];
         let known = environment(&putty).terminal();
         let with = |name: &'static str, value: &'static str| {
             let mut pairs = putty.to_vec();

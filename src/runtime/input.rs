@@ -234,11 +234,8 @@ mod tests {
     fn everything_arrives_in_order_and_ctrl_z_suspends() {
         let size = Seen::Input(Input::Resize { width: 40, height: 10 });
         let report = Seen::Cursor { row: 2, column: 3 };
-        let script = Script(vec![
-            vec![key("3"), key("<c-z>"), size.clone()],
-            vec![],
-            vec![report.clone(), key("z")],
-        ]);
+        let script =
+            Script(vec![vec![key("3"), key("<c-z>"), size.clone()], vec![], vec![report.clone(), key("z")]]);
         let (mut seen, suspended) = (Vec::new(), Cell::new(0));
         let gate = Gate::default();
         let deliver = |one| {

@@ -41,7 +41,10 @@ impl Known {
         lines.retain(|(mark, _)| *mark != self.mark);
         lines.push((self.mark.clone(), profile));
         let skip = lines.len().saturating_sub(MOST);
-        let text: String = lines[skip..].iter().map(|(mark, profile)| format!("{mark} {profile}\n")).collect();
+        let mut text = String::new();
+        for (mark, profile) in &lines[skip..] {
+            text.extend([mark, " ", profile.name(), "\n"]);
+        }
         let beside = self.file.with_file_name(format!(".terminals.{}", std::process::id()));
         if replace(&self.file, &beside, &text).is_err() {
             let _ = fs::remove_file(&beside);
@@ -84,8 +87,12 @@ mod tests {
         putty.remember(WidthProfile::Narrow);
         xshell.remember(WidthProfile::Wide);
         putty.remember(WidthProfile::Ascii);
-        assert_eq!((putty.profile(), xshell.profile()), (Some(WidthProfile::Ascii), Some(WidthProfile::Wide)));
-        let left: Vec<_> = fs::read_dir(file.parent().unwrap()).unwrap().map(|one| one.unwrap().path()).collect();
+        assert_eq!(
+            (putty.profile(), xshell.profile()),
+            (Some(WidthProfile::Ascii), Some(WidthProfile::Wide))
+        );
+        let left: Vec<_> =
+            fs::read_dir(file.parent().unwrap()).unwrap().map(|one| one.unwrap().path()).collect();
         assert_eq!(left, std::slice::from_ref(&file));
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         assert!(!fs::read_to_string(&file).unwrap().contains("putty"));

@@ -102,7 +102,9 @@ mod tests {
 
     #[test]
     fn the_answer_decides_and_is_remembered() {
-        for (column, profile) in [(3, WidthProfile::Narrow), (5, WidthProfile::Wide), (7, WidthProfile::Ascii)] {
+        for (column, profile) in
+            [(3, WidthProfile::Narrow), (5, WidthProfile::Wide), (7, WidthProfile::Ascii)]
+        {
             let dir = tempfile::tempdir().unwrap();
             let (drawn, question) = open(None, true, ROOMY, Some(known(&dir)));
             assert_eq!(drawn, WidthProfile::Wide);

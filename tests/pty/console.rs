@@ -79,7 +79,8 @@ impl Console {
         let pid = Pid::from_raw(i32::try_from(child.process_id().unwrap()).unwrap()).unwrap();
         let (ended, exit) = channel();
         thread::spawn(move || ended.send(child.wait().unwrap()));
-        let screen = vt100::Parser::new_with_callbacks(height, width, 0, Notes::default());
+        let (rows, columns) = drawable(width, height);
+        let screen = vt100::Parser::new_with_callbacks(rows, columns, 0, Notes::default());
         let shared = Arc::new((Mutex::new((screen, Seen::default())), Condvar::new()));
         let writer = Arc::new(Mutex::new(Some(pair.master.take_writer().unwrap())));
         let source = pair.master.try_clone_reader().unwrap();
@@ -98,7 +99,11 @@ impl Console {
 
     /// Changes the terminal's size.
     pub fn resize(&self, width: u16, height: u16) {
-        self.shared.0.lock().unwrap().0.screen_mut().set_size(height, width);
+        let (rows, columns) = drawable(width, height);
+        let screen = &mut self.shared.0.lock().unwrap().0;
+        // It breaks on a wide character that the new edge cuts, too; the program draws everything anew in any case.
+        screen.process(b"\x1b[2J");
+        screen.screen_mut().set_size(rows, columns);
         let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
         self.master.as_ref().unwrap().resize(size).unwrap();
     }
@@ -221,6 +226,12 @@ fn read(
             return;
         }
     }
+}
+
+/// Rows and columns of the screen that stands for a terminal of this size: it breaks when a frame that is on its way
+/// meets a single column or row.
+fn drawable(width: u16, height: u16) -> (u16, u16) {
+    (height.max(2), width.max(2))
 }
 
 fn rfind(bytes: &[u8], what: &[u8]) -> Option<usize> {

@@ -29,24 +29,26 @@ struct Toy {
 struct Hands(Aside);
 
 impl Program for Toy {
-    type Msg = Input;
+    /// None for a new minute, which it takes no notice of.
+    type Msg = Option<Input>;
     type Effect = char;
 
-    fn input(input: Input) -> Option<Input> {
-        Some(input)
+    fn input(input: Input) -> Option<Self::Msg> {
+        Some(Some(input))
     }
 
-    fn profile(_: WidthProfile) -> Option<Input> {
+    fn profile(_: WidthProfile) -> Option<Self::Msg> {
         None
     }
 
-    fn minute(_: DateTime) -> Input {
-        Input::Paste(String::new())
+    fn minute(_: DateTime) -> Self::Msg {
+        None
     }
 
-    fn update(&mut self, msg: Input) -> Vec<char> {
+    fn update(&mut self, msg: Self::Msg) -> Vec<char> {
         let mut effects = Vec::new();
-        match msg {
+        let Some(input) = msg else { return effects };
+        match input {
             Input::Key(key) => match key.code {
                 KeyCode::Char(c) => {
                     self.typed.push(c);
@@ -72,13 +74,13 @@ impl Program for Toy {
 }
 
 impl Perform<Toy> for Hands {
-    fn perform(&mut self, effect: char, _: &mut Toy) -> Vec<Step<Input>> {
+    fn perform(&mut self, effect: char, _: &mut Toy) -> Vec<Step<Option<Input>>> {
         match effect {
             'q' => vec![Step::Quit],
             'e' => {
                 let editor = Editor::of(|name| std::env::var(name).ok()).unwrap();
                 let edited = self.0.lend(|started| editor.edit("一", started)).unwrap().unwrap();
-                vec![Step::Redraw, Step::Tell(Input::Paste(edited.unwrap()))]
+                vec![Step::Redraw, Step::Tell(Some(Input::Paste(edited.unwrap())))]
             }
             'y' => vec![Step::Send(copy("第9项", Multiplexer::None).unwrap())],
             'p' => panic!("the toy broke"),
