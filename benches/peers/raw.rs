@@ -48,11 +48,8 @@ fn main() -> io::Result<()> {
         }
         if top != before_top {
             frame.push_str(&format!("\x1b[{}H \x1b[1;{rows}r", before - before_top + 1));
-            let (moved, verb) = if top > before_top {
-                (top - before_top, 'S')
-            } else {
-                (before_top - top, 'T')
-            };
+            let (moved, verb) =
+                if top > before_top { (top - before_top, 'S') } else { (before_top - top, 'T') };
             let moved = moved.min(rows);
             frame.push_str(&format!("\x1b[{moved}{verb}\x1b[r"));
             let from = if verb == 'S' { rows - moved } else { 0 };

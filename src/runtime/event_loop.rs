@@ -16,6 +16,9 @@ use crate::theme::width::WidthProfile;
 /// Most messages taken before a frame is drawn, so that a flood can't keep the screen from changing.
 const BURST: usize = 1024;
 
+/// How long the rest of what was read together is waited for; it takes microseconds.
+const TOGETHER: Duration = Duration::from_millis(20);
+
 /// What the loop drives: a state that changes by messages and can be drawn.
 pub trait Program {
     /// What may happen to it.
@@ -154,7 +157,8 @@ impl<P: Program, S: Surface, F: Perform<P>> EventLoop<P, S, F> {
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             };
             let mut handled = first.is_some();
-            for wake in first.into_iter().chain(wakes.try_iter()).take(BURST) {
+            let (mut next, mut taken) = (first, 0);
+            while let Some(wake) = next {
                 let given = matches!(wake, Wake::Input(_));
                 if self.wake(wake)? == Flow::Quit {
                     return Ok(());
@@ -162,6 +166,10 @@ impl<P: Program, S: Surface, F: Perform<P>> EventLoop<P, S, F> {
                 if given {
                     self.gate.take();
                 }
+                taken += 1;
+                // What was read together is drawn together: its rest is on the way.
+                let rest = if self.gate.is_awaited() { TOGETHER } else { Duration::ZERO };
+                next = if taken < BURST { wakes.recv_timeout(rest).ok() } else { None };
             }
             let now = clock.now();
             if minute_of(now) != minute {

@@ -150,6 +150,24 @@ fn a_burst_is_one_frame() {
 }
 
 #[test]
+fn what_was_read_together_is_one_frame_however_slowly_it_comes() {
+    let gate = Gate::default();
+    gate.give(3);
+    // Each key is queued only when the one before it was taken: the loop would find the queue empty in between.
+    let (sender, receiver) = sync_channel(0);
+    let reader = std::thread::spawn(move || {
+        for c in "abc".chars() {
+            sender.send(key(c)).unwrap();
+        }
+    });
+    let mut event_loop = event_loop().behind(gate);
+    event_loop.run(&receiver, &still()).unwrap();
+    reader.join().unwrap();
+    assert_eq!(event_loop.program().told.concat(), "abc");
+    assert_eq!(event_loop.program().drawn.get(), 2, "one at start, one for all keys");
+}
+
+#[test]
 fn nothing_after_quit_is_taken() {
     let event_loop = run("aqb".chars().map(key).collect(), &still());
     assert_eq!(event_loop.program().told, ["a", "q"]);

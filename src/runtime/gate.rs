@@ -22,9 +22,14 @@ struct Turns {
 }
 
 impl Gate {
-    /// Notes that an input is on its way to the loop. Called before it is queued.
-    pub fn give(&self) {
-        self.lock().open += 1;
+    /// Notes that so many inputs are on their way to the loop. Called before the first of them is queued.
+    pub fn give(&self, inputs: usize) {
+        self.lock().open += inputs as u64;
+    }
+
+    /// Whether inputs are on their way to the loop that it has not dealt with.
+    pub fn is_awaited(&self) -> bool {
+        self.lock().open > 0
     }
 
     /// Notes that the loop has dealt with an input.
@@ -82,7 +87,7 @@ mod tests {
     #[test]
     fn a_reader_waits_until_its_input_is_dealt_with() {
         let gate = Gate::default();
-        gate.give();
+        gate.give(1);
         let (seen, order) = channel();
         let (reader, told) = (gate.clone(), seen.clone());
         let thread = thread::spawn(move || {

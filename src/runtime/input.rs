@@ -23,7 +23,7 @@ pub const QUEUE: usize = 256;
 const CHUNK: usize = 4096;
 
 /// Ctrl-Z.
-const SUSPEND: Input = Input::Key(Chord { code: KeyCode::Char('z'), ctrl: true, shift: false });
+const SUSPEND: Seen = Seen::Input(Input::Key(Chord { code: KeyCode::Char('z'), ctrl: true, shift: false }));
 
 /// What the user or the terminal did.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,15 +176,12 @@ fn pump(
     suspend: impl Fn(),
 ) -> Ended {
     while let Ok(found) = next(&mut source, gate) {
+        // All at once, so that the loop draws when it has dealt with the last.
+        gate.give(found.iter().filter(|seen| matches!(seen, Seen::Input(_)) && **seen != SUSPEND).count());
         for seen in found {
-            if let Seen::Input(input) = &seen {
-                if *input == SUSPEND {
-                    suspend();
-                    continue;
-                }
-                gate.give();
-            }
-            if !deliver(seen) {
+            if seen == SUSPEND {
+                suspend();
+            } else if !deliver(seen) {
                 return Ended::ByListener;
             }
         }

@@ -51,7 +51,7 @@ impl Launch {
     pub fn run(self) -> Result<(), SessionError> {
         let Self { mut setup, as_of, theme, themes, supply, recipe, glance, .. } = self;
         let Self { multiplexer, editor, outlets, options, .. } = self;
-        session::run::<Dashboard, Threads>(options, move |opening, wake, aside| {
+        session::run::<Dashboard, Threads, _>(options, move |opening, wake, aside| {
             setup.profile = opening.profile;
             let size = Size { width: opening.width, height: opening.height };
             let reader = setup.me.clone();
@@ -63,8 +63,8 @@ impl Launch {
             }
             let editor = editor.map(|editor| (editor, aside));
             let threads =
-                Threads::start(supply, recipe, (reader, glance), &wake, multiplexer, editor, outlets)?;
-            Ok((Dashboard::new(state, theme, themes), threads))
+                move || Threads::start(supply, recipe, (reader, glance), &wake, multiplexer, editor, outlets);
+            (Dashboard::new(state, theme, themes), threads)
         })
     }
 }

@@ -7,9 +7,9 @@ use std::thread;
 
 use super::aside::Aside;
 use super::canvas::{Canvas, TerminalSurface};
-use super::event_loop::{EventLoop, Flow, Perform, Program, SystemClock, Wake};
+use super::event_loop::{EventLoop, Perform, Program, SystemClock, Wake};
 use super::gate::Gate;
-use super::input::{self, Input, Resizes, Seen};
+use super::input::{self, Resizes, Seen};
 use super::known::Known;
 use super::probe::{self, Answer, Reason};
 use super::question;
@@ -70,19 +70,21 @@ pub struct Opening {
     pub height: u16,
 }
 
-/// Runs a program at the terminal until it quits. `begin` makes it and its performer, from what was learnt about
-/// the terminal, the sender by which workers wake the loop, and the way to lend the terminal to another program.
+/// Runs a program at the terminal until it quits. `begin` makes it, from what was learnt about the terminal, the sender
+/// by which workers wake the loop, and the way to lend the terminal to another program; and what starts its performer
+/// once the first frame is drawn, so that nothing which works for it is in that frame's way.
 ///
 /// # Errors
 /// [`SessionError::NotATerminal`] before anything was written; [`SessionError::Terminal`] with the terminal
 /// restored as far as it still answers.
-pub fn run<P, F>(
+pub fn run<P, F, S>(
     options: Options,
-    begin: impl FnOnce(Opening, SyncSender<Wake<P::Msg>>, Aside) -> io::Result<(P, F)>,
+    begin: impl FnOnce(Opening, SyncSender<Wake<P::Msg>>, Aside) -> (P, S),
 ) -> Result<(), SessionError>
 where
     P: Program,
     F: Perform<P>,
+    S: FnOnce() -> io::Result<F>,
 {
     let tty = Tty::standard()?.ok_or(SessionError::NotATerminal)?;
     let session = Session::new(Guard::enter(tty)?);
@@ -101,14 +103,12 @@ where
     let (profile, question) = question::open(options.width, options.utf8, (width, height), options.known);
     let surface = TerminalSurface::new(guard.clone(), options.paints_erased);
     let surface = if question.is_some() { surface.asking(probe::QUESTION.as_bytes()) } else { surface };
-    let canvas = Canvas::new(surface, profile, width, height);
+    let mut canvas = Canvas::new(surface, profile, width, height);
     let gate = Gate::default();
     let aside = Aside::new(guard.clone(), gate.clone());
-    let (program, performer) = begin(Opening { profile, width, height }, sender.clone(), aside)?;
-    let mut event_loop = EventLoop::new(program, canvas, performer).behind(gate.clone());
-    if event_loop.wake(Wake::Input(Input::Resize { width, height }))? == Flow::Quit {
-        return Ok(());
-    }
+    let (program, start) = begin(Opening { profile, width, height }, sender.clone(), aside);
+    canvas.draw(|frame| program.draw(frame))?;
+    let mut event_loop = EventLoop::new(program, canvas, start()?).behind(gate.clone());
     let suspend = if options.no_shell { || {} } else { watch::suspend };
     let asked = question.clone();
     input::start(guard, resizes, gate.clone(), suspend, move |seen| match seen {

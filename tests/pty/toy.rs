@@ -26,6 +26,18 @@ struct Toy {
     frame: String,
 }
 
+impl Toy {
+    fn of(width: u16, height: u16) -> Self {
+        let mut toy = Self { size: (width, height), ..Self::default() };
+        toy.compose();
+        toy
+    }
+
+    fn compose(&mut self) {
+        self.frame = format!("│ready {}x{} {}", self.size.0, self.size.1, self.typed);
+    }
+}
+
 struct Hands(Aside);
 
 impl Program for Toy {
@@ -59,7 +71,7 @@ impl Program for Toy {
             Input::Paste(text) => self.typed.extend(["[", &text, "]"]),
             Input::Resize { width, height } => self.size = (width, height),
         }
-        self.frame = format!("│ready {}x{} {}", self.size.0, self.size.1, self.typed);
+        self.compose();
         effects
     }
 
@@ -104,5 +116,5 @@ pub fn main() {
         panic_notice: "NOTICE".to_owned(),
         reports: std::env::var_os(REPORTS).map(Into::into),
     };
-    run(options, |_, _, aside| Ok((Toy::default(), Hands(aside)))).unwrap();
+    run(options, |opening, _, aside| (Toy::of(opening.width, opening.height), || Ok(Hands(aside)))).unwrap();
 }
