@@ -155,6 +155,9 @@ pub fn update(state: &mut State, msg: Msg) -> Effects {
         Msg::Edited(text) => verbs::form::edited(state, text.as_deref()),
     };
     refresh(state);
+    if state.board.is_some() && !state.ahead.is_empty() {
+        return verbs::take_up(state, effects);
+    }
     effects
 }
 
@@ -173,6 +176,10 @@ fn press(state: &mut State, chord: crate::keymap::Chord) -> Effects {
     state.pending.push(if typing { chord } else { chord.half_width() });
     let stack = state.contexts();
     match state.setup.keymap.resolve(&stack, &state.pending) {
+        Resolution::Command(invocation) if verbs::waits(state, invocation.id) => {
+            verbs::hold(state);
+            Effects::new()
+        }
         Resolution::Command(invocation) => {
             state.pending.clear();
             verbs::run(state, &invocation)

@@ -170,6 +170,8 @@ pub struct State {
     pub layer: Option<Layer>,
     /// Keys typed of a sequence that is not complete.
     pub pending: Vec<Chord>,
+    /// Keys of commands that wait for the data.
+    pub ahead: Vec<Chord>,
     /// A line to the member, until the next key.
     pub notice: Option<Notice>,
     /// Whether contacts are shown in the clear.
@@ -232,6 +234,7 @@ impl State {
             jumps: Jumps::default(),
             layer: None,
             pending: Vec::new(),
+            ahead: Vec::new(),
             notice: None,
             reveal: false,
             idle_minutes: 0,

@@ -1,6 +1,7 @@
 //! Typing: search, command line, palette and pickers; the real cursor, full-width keys, pasted text.
 
 use ratatui::style::Style;
+use shumei::app::Msg;
 use shumei::app::page::Screen;
 use shumei::app::state::Layer;
 use shumei::runtime::input::Input;
@@ -177,4 +178,24 @@ fn the_real_cursor_stands_where_the_text_goes() {
             assert_eq!(harness.cursor(), None);
         }
     }
+}
+
+#[test]
+fn what_is_typed_before_the_data_are_there_has_its_turn_when_they_are() {
+    for (keys, row, part) in [
+        ("2jj<enter>", "T03", "第3项"),
+        ("5<enter>2", "T01", "[2任务]"),
+        ("jj2", "T01", "[2任务]"),
+        ("6m", "R2023-06", "会前预览"),
+    ] {
+        let mut harness = Harness::loading(120, 40);
+        harness.keys(keys);
+        assert!(harness.notice().contains("稍候") || keys == "2", "{keys}: {}", harness.notice());
+        harness.tell(Msg::loaded(super::harness::demo_board()));
+        let screen = harness.screen();
+        assert!(screen.contains(part) && (harness.row() == row || screen.contains(row)), "{keys}:\n{screen}");
+    }
+    let mut harness = Harness::loading(80, 24);
+    harness.keys("j<enter>q");
+    assert!(harness.has_quit(), "the way out is never held");
 }

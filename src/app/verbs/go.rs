@@ -243,9 +243,6 @@ fn goto(state: &mut State, id: &str) {
     let key = state.board.as_ref().and_then(|board| find_record(board, id, &[]));
     match key {
         Some(key) => open(state, &key),
-        None if state.board.is_none() => {
-            state.notice = Some(Notice::info(m::NOT_READ_YET.get(state.lang())));
-        }
         None => {
             state.notice = Some(Notice::error(m::NOT_FOUND.fill(state.lang(), &[("id", &id)])));
         }
@@ -258,10 +255,7 @@ pub fn open(state: &mut State, key: &Key) {
         state.layer = Some(Layer::Card { key: Some(key.clone()), text: None, top: 0 });
         return;
     };
-    let Some(board) = state.board.clone() else {
-        state.notice = Some(Notice::info(m::NOT_READ_YET.get(state.lang())));
-        return;
-    };
+    let Some(board) = state.board.clone() else { return };
     leave(state);
     state.layer = None;
     show(state, screen);

@@ -219,11 +219,11 @@ fn what_was_seen_last_is_there_before_the_data_are() {
     for part in ["逾期 77", "上次所见", "下次会议"] {
         console.wait_text(part);
     }
-    // Nothing can be opened yet, and that is said.
-    console.send("\r");
-    console.wait_text("稍候");
+    // Other screens wait, and so does what is to be opened; that is said.
     console.send("2");
     console.wait_text("正在读取本地数据");
+    console.send("1\r");
+    console.wait_text("稍候");
     quit(console);
     drop(lock);
     let console = home.kept();
