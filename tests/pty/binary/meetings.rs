@@ -370,6 +370,8 @@ fn three_members_hold_one_meeting() {
     all(&|console| on(console, "O019"));
     a.send("s");
     all(&|console| marked(console, "O019", "未议"));
+    // A move that is still on its way would take the lead back.
+    all(&|console| on(console, "T01-2"));
     // Another goes on with it, and the first follows.
     b.send("p");
     b.wait_text("我在主持");
