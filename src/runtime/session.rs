@@ -62,7 +62,7 @@ impl From<io::Error> for SessionError {
 /// What a program learns about its terminal before it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Opening {
-    /// What may be drawn.
+    /// What may be drawn, until the terminal says otherwise.
     pub profile: WidthProfile,
     /// Columns.
     pub width: u16,
