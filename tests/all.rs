@@ -31,3 +31,4 @@ mod screens;
 mod server;
 mod sim;
 mod storm;
+mod terminals;

@@ -7,6 +7,7 @@ use shumei::app::pending::Progress;
 use shumei::domain::id::{Key, Kind};
 use shumei::keymap::{Chord, KeyCode};
 use shumei::locale::Lang;
+use shumei::runtime::abilities::Abilities;
 use shumei::runtime::encoder::Encoder;
 use shumei::runtime::input::Input;
 use shumei::theme::width::WidthProfile;
@@ -124,7 +125,7 @@ struct Wire {
 
 impl Wire {
     fn new(width: u16, height: u16) -> Self {
-        Self { encoder: Encoder::new(true), terminal: vt100::Parser::new(height, width, 0) }
+        Self { encoder: Encoder::new(Abilities::FULL), terminal: vt100::Parser::new(height, width, 0) }
     }
 
     fn send(&mut self, harness: &mut Harness) -> usize {

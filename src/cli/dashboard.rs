@@ -16,6 +16,7 @@ use crate::app::state::{Editing, Setup, Source};
 use crate::domain::place::Diagnostic;
 use crate::domain::text::single_line;
 use crate::locale::runtime;
+use crate::runtime::abilities::Abilities;
 use crate::runtime::editor::Editor;
 use crate::runtime::environment::Environment;
 use crate::runtime::glance::Glance;
@@ -124,7 +125,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
             width: probe::named(session.settings().width),
             known: session.dirs.as_ref().map(|dirs| Known::new(dirs.terminals(), &environment.terminal())),
             utf8: environment.is_utf8(),
-            paints_erased: environment.paints_erased(),
+            abilities: abilities(&session, &environment),
             no_shell: session.no_shell,
             panic_notice: runtime::PANICKED.get(lang).to_owned(),
             reports: session.dirs.as_ref().map(|dirs| dirs.state.clone()),
@@ -157,6 +158,12 @@ fn glance(session: &Session, account: Option<&Account>) -> Option<Glance> {
 fn depth(session: &Session, environment: &Environment) -> ColourDepth {
     let no_color = if session.no_color { Some("1") } else { environment.get("NO_COLOR") };
     ColourDepth::detect(no_color, environment.get("COLORTERM"), environment.get("TERM"))
+}
+
+/// What the terminal can do, by its name and by the settings.
+fn abilities(session: &Session, environment: &Environment) -> Abilities {
+    let found = Abilities::of(environment);
+    Abilities { scroll_regions: session.settings().scroll_regions.unwrap_or(found.scroll_regions), ..found }
 }
 
 fn minutes(seconds: u64) -> u32 {

@@ -14,7 +14,8 @@ use crate::domain::text::{Text, single_line};
 use crate::locale::Lang;
 
 const DEFAULT: &str = include_str!("default.toml");
-const ROOT: [&str; 9] = ["lang", "theme", "keymap", "width", "me", "holidays", "idle", "thresholds", "views"];
+const ROOT: [&str; 10] =
+    ["lang", "theme", "keymap", "width", "scroll-regions", "me", "holidays", "idle", "thresholds", "views"];
 const THRESHOLDS: [&str; 9] = [
     "due-soon",
     "rectification-due-soon",
@@ -85,6 +86,10 @@ impl Reader<'_> {
         let widths = WidthProfile::ALL.map(|profile| (profile.as_str(), profile));
         if let Some(width) = self.report.word(root, "width", &widths) {
             self.settings.width = width;
+        }
+        let regions = [("auto", None), ("on", Some(true)), ("off", Some(false))];
+        if let Some(regions) = self.report.word(root, "scroll-regions", &regions) {
+            self.settings.scroll_regions = regions;
         }
         if let Some(theme) = self.file_name(root, "theme") {
             self.settings.theme = Some(theme);

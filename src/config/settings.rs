@@ -83,6 +83,8 @@ pub struct Settings {
     pub keymap: String,
     /// Width of ambiguous characters.
     pub width: WidthProfile,
+    /// Whether lists are scrolled by the terminal; none decides by its name.
+    pub scroll_regions: Option<bool>,
     /// When lights turn.
     pub thresholds: Thresholds,
     /// The viewer's seat, for "my links" and "mine as lead".
@@ -103,6 +105,7 @@ impl Settings {
             theme: None,
             keymap: "default".to_owned(),
             width: WidthProfile::Auto,
+            scroll_regions: None,
             thresholds: Thresholds::default(),
             me: None,
             holidays: None,

@@ -10,6 +10,7 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{self, Buffer};
 use ratatui::layout::{Position, Rect, Size};
 
+use super::abilities::Abilities;
 use super::encoder::Encoder;
 use super::profile;
 use super::terminal::Guard;
@@ -43,9 +44,9 @@ pub struct TerminalSurface {
 }
 
 impl TerminalSurface {
-    /// The terminal that `guard` holds; `paints_erased` as for [`Encoder::new`].
-    pub fn new(guard: Guard, paints_erased: bool) -> Self {
-        Self { guard, encoder: Encoder::new(paints_erased), ahead: Vec::new() }
+    /// The terminal that `guard` holds, with what it can do.
+    pub fn new(guard: Guard, abilities: Abilities) -> Self {
+        Self { guard, encoder: Encoder::new(abilities), ahead: Vec::new() }
     }
 
     /// Sends `sequence` ahead of the first frame, which clears whatever it leaves on the screen.

@@ -62,11 +62,6 @@ impl Environment {
         Multiplexer::detect(self.get("TMUX"), self.get("STY"), self.get("TERM"))
     }
 
-    /// Whether the terminal paints what it erases in the background colour in use: all do but GNU screen.
-    pub fn paints_erased(&self) -> bool {
-        self.multiplexer() != Multiplexer::Screen
-    }
-
     /// What tells this terminal from others that the member uses, as far as anything does: its names, the character
     /// set, what stands between, and the machine that the member sits at. Every PuTTY calls itself `xterm`.
     pub fn terminal(&self) -> String {

@@ -1,5 +1,6 @@
 //! Terminal guard, input, effects and the event loop.
 
+pub mod abilities;
 pub mod aside;
 pub mod boards;
 pub mod canvas;

@@ -1,6 +1,7 @@
 //! The last look at a frame before it is encoded: nothing in it may move the cursor or take an unknown width.
 
 use ratatui::buffer::{Buffer, Cell};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::domain::text::single_line;
 use crate::theme::width::{WidthProfile, stand_in};
@@ -22,10 +23,18 @@ fn is_plain(symbol: &str) -> bool {
     matches!((chars.next(), chars.next()), (Some(' '..='~' | '\u{4E00}'..='\u{9FFF}'), None))
 }
 
+/// What takes the place of a character must take its room too: the frame is laid out already.
 fn disarm(cell: &mut Cell) {
     let clean = single_line(cell.symbol());
-    if clean != cell.symbol() {
-        cell.set_symbol(&clean);
+    if clean == cell.symbol() {
+        return;
+    }
+    let room = cell.symbol().width();
+    let base = clean.chars().next().unwrap_or(' ');
+    if base.width() == Some(room) {
+        cell.set_symbol(base.encode_utf8(&mut [0; 4]));
+    } else {
+        cell.set_symbol(if room == 2 { "？" } else { "?" });
     }
 }
 
@@ -50,7 +59,6 @@ mod tests {
     use proptest::prelude::*;
     use ratatui::layout::Rect;
     use ratatui::widgets::{Block, Widget};
-    use unicode_width::UnicodeWidthStr;
 
     fn row(buffer: &Buffer, y: u16) -> String {
         (0..buffer.area.width).map(|x| buffer[(x, y)].symbol().to_owned()).collect()
@@ -83,6 +91,21 @@ mod tests {
         apply(&mut buffer, WidthProfile::Narrow);
         for cell in &buffer.content {
             assert!(!cell.symbol().chars().any(|c| c.is_control() || c == '\u{202E}'), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_replaced_keeps_its_room() {
+        let joined = ["👩\u{200D}👩\u{200D}👧", "🏳\u{FE0F}\u{200D}🌈", "a\u{202E}", "\u{202E}a", "🏠"];
+        for profile in WidthProfile::ALL {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 5, 1));
+            for (cell, symbol) in buffer.content.iter_mut().zip(joined) {
+                cell.set_symbol(symbol);
+            }
+            apply(&mut buffer, profile);
+            for (cell, symbol) in buffer.content.iter().zip(joined) {
+                assert_eq!(cell.symbol().width(), symbol.width(), "{symbol:?} became {:?}", cell.symbol());
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::thread;
 
+use super::abilities::Abilities;
 use super::aside::Aside;
 use super::canvas::{Canvas, TerminalSurface};
 use super::event_loop::{EventLoop, Perform, Program, SystemClock, Wake};
@@ -27,8 +28,8 @@ pub struct Options {
     pub known: Option<Known>,
     /// Whether the locale is UTF-8.
     pub utf8: bool,
-    /// Whether the terminal paints what it erases in the background colour in use.
-    pub paints_erased: bool,
+    /// What the terminal can do.
+    pub abilities: Abilities,
     /// Whether every way to a shell is shut: Ctrl-Z does not stop the program.
     pub no_shell: bool,
     /// What is printed before the message of a panic.
@@ -101,7 +102,7 @@ where
     let resizes = Resizes::listen()?;
     let (width, height) = guard.tty().size();
     let (profile, question) = question::open(options.width, options.utf8, (width, height), options.known);
-    let surface = TerminalSurface::new(guard.clone(), options.paints_erased);
+    let surface = TerminalSurface::new(guard.clone(), options.abilities);
     let surface = if question.is_some() { surface.asking(probe::QUESTION.as_bytes()) } else { surface };
     let mut canvas = Canvas::new(surface, profile, width, height);
     let gate = Gate::default();

@@ -48,7 +48,7 @@ impl ColourDepth {
         let term = term.unwrap_or_default();
         if no_color.is_some_and(|value| !value.is_empty())
             || matches!(term, "" | "dumb")
-            || term.starts_with("vt")
+            || term.strip_prefix("vt").is_some_and(|model| model.starts_with(|c: char| c.is_ascii_digit()))
         {
             return Self::Mono;
         }

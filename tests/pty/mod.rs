@@ -1,7 +1,7 @@
 //! The terminal in real ptys: taken over, given back however the program ends, never outlived.
 
 mod binary;
-mod console;
+pub mod console;
 mod keys;
 mod start;
 mod toy;

@@ -5,6 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 use shumei::keymap::KeyCode;
+use shumei::runtime::abilities::Abilities;
 use shumei::runtime::aside::Aside;
 use shumei::runtime::clipboard::{Multiplexer, copy};
 use shumei::runtime::editor::Editor;
@@ -112,7 +113,7 @@ pub fn main() {
         known: None,
         utf8: true,
         no_shell: std::env::var_os(NO_SHELL).is_some(),
-        paints_erased: true,
+        abilities: Abilities::FULL,
         panic_notice: "NOTICE".to_owned(),
         reports: std::env::var_os(REPORTS).map(Into::into),
     };

@@ -1,7 +1,9 @@
 //! Glyphs whose width every terminal agrees on, once the width profile has been applied.
 
+use unicode_width::UnicodeWidthStr;
+
 /// Whether the cursor's place is known after `symbol` was written. Emoji, marks that combine and rare scripts are
-/// not certain: after them the cursor is placed anew.
+/// not certain: after them the cursor is placed anew, and what they may have touched is drawn again.
 pub(super) fn is(symbol: &str) -> bool {
     let mut chars = symbol.chars();
     let (Some(c), None) = (chars.next(), chars.next()) else { return false };
@@ -24,4 +26,24 @@ pub(super) fn is(symbol: &str) -> bool {
         | '\u{AC00}'..='\u{D7A3}'
         | '\u{FF01}'..='\u{FF60}'
         | '\u{FFE0}'..='\u{FFE6}')
+}
+
+/// How many columns from its own first one a glyph may have changed at most: no terminal gives a character more than
+/// two, but some give them to each character of a cluster that others draw as one.
+pub(super) fn reach(symbol: &str) -> usize {
+    if is(symbol) {
+        return 0;
+    }
+    symbol.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// What is drawn of a glyph of so many columns where its reach has no room: its first character where that is as wide.
+/// A wide one has been blanked before.
+pub(super) fn core(symbol: &str, columns: usize) -> &str {
+    let first = symbol.chars().next().map_or(0, char::len_utf8);
+    match &symbol[..first] {
+        core if core.width() == columns => core,
+        _ if columns == 1 => " ",
+        _ => "",
+    }
 }

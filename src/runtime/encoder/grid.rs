@@ -2,6 +2,7 @@
 
 use compact_str::CompactString;
 use ratatui::buffer::Buffer;
+use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
@@ -46,14 +47,14 @@ impl Grid {
         Self { width, height, glyphs: vec![Glyph::BLANK; width * height] }
     }
 
-    /// What a terminal shows after drawing `buffer`.
-    pub(super) fn of(buffer: &Buffer) -> Self {
+    /// What a terminal that knows these attributes shows after drawing `buffer`.
+    pub(super) fn of(buffer: &Buffer, attributes: Modifier) -> Self {
         let (width, height) = (usize::from(buffer.area.width), usize::from(buffer.area.height));
         let mut grid = Self { width, height, glyphs: Vec::with_capacity(width * height) };
         for row in buffer.content.chunks(width.max(1)) {
             let mut covered = 0;
             for (x, cell) in row.iter().enumerate() {
-                let mut pen = Pen::of(cell);
+                let mut pen = Pen::of(cell, attributes);
                 if covered > 0 {
                     covered -= 1;
                     grid.glyphs.push(Glyph { symbol: CompactString::const_new(""), pen });

@@ -15,6 +15,7 @@ use ratatui::layout::Position;
 
 use self::grid::{Glyph, Grid};
 use self::pen::Pen;
+use super::abilities::Abilities;
 
 /// A frame shorter than this reaches the terminal in one piece anyway and isn't wrapped in a synchronised update.
 const WRAP_FROM: usize = 512;
@@ -30,10 +31,9 @@ const CURSOR_HIDE: &[u8] = b"\x1b[?25l";
 const SCROLL_FROM: usize = 120;
 
 /// Remembers the terminal's state and writes the difference to the next frame.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Encoder {
-    /// Whether erasing paints the background colour in use, as all terminals do but GNU screen.
-    paints_erased: bool,
+    abilities: Abilities,
     /// What the terminal shows; `None` when that is unknown and it must be cleared.
     shown: Option<Grid>,
     pen: Option<Pen>,
@@ -43,21 +43,21 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// For a terminal that paints what it erases in the background colour in use, or for one that does not.
-    pub fn new(paints_erased: bool) -> Self {
-        Self { paints_erased, ..Self::default() }
+    /// For a terminal that can do so much, of which nothing else is known yet.
+    pub const fn new(abilities: Abilities) -> Self {
+        Self { abilities, shown: None, pen: None, cursor: None, cursor_visible: None, out: Vec::new() }
     }
 
     /// Forgets the terminal's state: the next frame clears the screen and draws everything.
     pub fn forget(&mut self) {
-        *self = Self::new(self.paints_erased);
+        *self = Self::new(self.abilities);
     }
 
     /// The bytes that turn the terminal's picture into `buffer`, with the cursor at `cursor` or hidden.
     /// Empty when nothing differs. The caller must write them all, or call [`Encoder::forget`].
     pub fn frame(&mut self, buffer: &Buffer, cursor: Option<Position>) -> Vec<u8> {
         self.out.clear();
-        let next = Grid::of(buffer);
+        let next = Grid::of(buffer, self.abilities.attributes);
         let mut shown = match self.shown.take() {
             Some(shown) if (shown.width, shown.height) == (next.width, next.height) => shown,
             _ => self.clear_screen(&next),
@@ -69,7 +69,7 @@ impl Encoder {
         let drawn = !self.out.is_empty();
         self.place_cursor(cursor);
         let mut out = std::mem::take(&mut self.out);
-        if drawn && out.len() >= WRAP_FROM {
+        if drawn && self.abilities.synchronised && out.len() >= WRAP_FROM {
             out = [SYNC_BEGIN, &out, SYNC_END].concat();
         }
         out
@@ -88,7 +88,7 @@ impl Encoder {
     fn draw(&mut self, shown: &mut Grid, next: &Grid) {
         let mut scrolled = self.clone();
         self.rows(shown, next);
-        if self.out.len() < SCROLL_FROM {
+        if !self.abilities.scroll_regions || self.out.len() < SCROLL_FROM {
             return;
         }
         if let Some(shift) = scroll::find(shown, next) {
@@ -118,18 +118,19 @@ impl Encoder {
     }
 
     fn row(&mut self, y: usize, shown: &[Glyph], next: &[Glyph]) {
-        let Some(last_dirty) = (0..next.len()).rfind(|&x| shown[x] != next[x]) else { return };
+        let stale = stale(shown, next);
+        let Some(last_stale) = stale.iter().rposition(|stale| *stale) else { return };
         let blank_from = self.erasable_from(next);
         let mut x = 0;
-        while x <= last_dirty {
+        while x <= last_stale {
             let end = glyph_end(next, x);
-            if shown[x..end] == next[x..end] {
+            if !stale[x] {
                 x = end;
                 continue;
             }
             self.reach(x, y, next);
             // Three spaces are as long as the sequence that erases to the end of the line.
-            if x >= blank_from && last_dirty - x >= 3 {
+            if x >= blank_from && last_stale - x >= 3 {
                 if !self.draws_alike(&next[x]) {
                     self.set_pen(next[x].pen);
                 }
@@ -145,7 +146,7 @@ impl Encoder {
     fn erasable_from(&self, row: &[Glyph]) -> usize {
         let Some(last) = row.last() else { return 0 };
         let erasable = last.symbol == " " && last.pen.is_erasure();
-        if !erasable || (last.pen != Pen::PLAIN && !self.paints_erased) {
+        if !erasable || (last.pen != Pen::PLAIN && !self.abilities.paints_erased) {
             return row.len();
         }
         row.iter().rposition(|glyph| glyph != last).map_or(0, |x| x + 1)
@@ -205,10 +206,27 @@ impl Encoder {
         if !self.draws_alike(glyph) {
             self.set_pen(glyph.pen);
         }
-        self.out.extend_from_slice(glyph.symbol.as_bytes());
         let end = glyph_end(row, x);
-        // After the last column terminals differ in where the cursor waits.
-        self.cursor = (end < row.len() && certain::is(&glyph.symbol)).then_some((end, y));
+        if certain::is(&glyph.symbol) {
+            self.out.extend_from_slice(glyph.symbol.as_bytes());
+            // After the last column terminals differ in where the cursor waits.
+            self.cursor = (end < row.len()).then_some((end, y));
+        } else {
+            self.uncertain(x, y, row);
+        }
+    }
+
+    /// Writes a glyph that a terminal may draw narrower than it is counted, over blanks, or wider, where it has room.
+    fn uncertain(&mut self, x: usize, y: usize, row: &[Glyph]) {
+        let (symbol, end) = (&row[x].symbol, glyph_end(row, x));
+        if end - x > 1 {
+            self.text(&" ".repeat(end - x));
+            self.cursor = (end < row.len()).then_some((end, y));
+            self.move_to(x, y);
+        }
+        let fits = x + certain::reach(symbol) <= row.len();
+        self.text(if fits { symbol } else { certain::core(symbol, end - x) });
+        self.cursor = None;
     }
 
     /// Whether the pen in use draws the glyph as it should be; on a space most of a pen doesn't show.
@@ -239,6 +257,22 @@ impl Encoder {
     fn text(&mut self, text: &str) {
         self.out.extend_from_slice(text.as_bytes());
     }
+}
+
+/// The columns of a row that must be written: those that differ, and those that a glyph of uncertain width may have
+/// touched when it was written before them.
+fn stale(shown: &[Glyph], next: &[Glyph]) -> Vec<bool> {
+    let mut stale = vec![false; next.len()];
+    let (mut x, mut reached) = (0, 0);
+    while x < next.len() {
+        let end = glyph_end(next, x);
+        if x < reached || shown[x..end] != next[x..end] {
+            stale[x..end].fill(true);
+            reached = reached.max(x + certain::reach(&next[x].symbol));
+        }
+        x = end;
+    }
+    stale
 }
 
 /// The column after the glyph that begins at `x`.

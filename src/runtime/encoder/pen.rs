@@ -31,9 +31,9 @@ impl Pen {
     /// The terminal's own colours, no attribute.
     pub(super) const PLAIN: Self = Self { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 
-    /// The pen a cell asks for.
-    pub(super) fn of(cell: &Cell) -> Self {
-        Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
+    /// The pen a cell asks for, without what the terminal does not know.
+    pub(super) fn of(cell: &Cell, attributes: Modifier) -> Self {
+        Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier & attributes }
     }
 
     /// The simplest pen that draws the same space.

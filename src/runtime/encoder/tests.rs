@@ -13,7 +13,7 @@ struct Screen {
 
 impl Screen {
     fn new(width: u16, height: u16) -> Self {
-        Self { encoder: Encoder::new(true), vt: vt100::Parser::new(height, width, 0) }
+        Self { encoder: Encoder::new(Abilities::FULL), vt: vt100::Parser::new(height, width, 0) }
     }
 
     /// Sends a frame, checks that the terminal shows it, and tells how many bytes it took.
@@ -22,12 +22,14 @@ impl Screen {
         self.vt.process(&bytes);
         let screen = self.vt.screen();
         for y in 0..buffer.area.height {
-            let row = Grid::of(buffer).row(usize::from(y)).to_vec();
+            let row = Grid::of(buffer, Modifier::all()).row(usize::from(y)).to_vec();
             for (x, glyph) in row.iter().enumerate() {
                 let cell = screen.cell(y, x as u16).unwrap();
                 let shown = if cell.has_contents() { cell.contents() } else { " " };
                 let shown = if cell.is_wide_continuation() { "" } else { shown };
-                assert_eq!(shown, glyph.symbol, "row {y} column {x}");
+                // Where a mark would have no room beside its letter, the letter stands alone.
+                let near_edge = glyph.symbol == "e\u{301}" && x + 3 > row.len();
+                assert_eq!(shown, if near_edge { "e" } else { &glyph.symbol }, "row {y} column {x}");
                 let cell_style = &buffer[(x as u16, y)];
                 if !glyph.is_covered() && glyph.symbol != " " {
                     assert_eq!(cell.bold(), cell_style.modifier.contains(Modifier::BOLD));
@@ -137,7 +139,7 @@ fn another_size_clears_and_draws_all() {
 
 #[test]
 fn long_frames_are_synchronised_and_whole() {
-    let mut encoder = Encoder::default();
+    let mut encoder = Encoder::new(Abilities::FULL);
     let bytes = encoder.frame(&list(80, 22, 0, 0), None);
     assert!(bytes.starts_with(SYNC_BEGIN) && bytes.ends_with(SYNC_END));
     assert!(encoder.frame(&list(80, 22, 0, 1), None).len() < WRAP_FROM);
@@ -155,7 +157,7 @@ fn a_coloured_background_is_erased_in_its_colour() {
     let mut screen = Screen::new(80, 2);
     assert!(screen.show(&painted("小区"), None) < 100);
     assert!(screen.show(&painted(""), None) < 20);
-    let mut plain = Encoder::new(false);
+    let mut plain = Encoder::new(Abilities { paints_erased: false, ..Abilities::FULL });
     plain.frame(&painted("小区"), None);
     let bytes = plain.frame(&painted(""), None);
     assert!(!bytes.ends_with(b"\x1b[K"), "GNU screen would erase in its own colour");
@@ -173,7 +175,7 @@ fn spaces_between_coloured_words_cost_no_colours() {
 
 #[test]
 fn an_empty_screen_is_no_trouble() {
-    let mut encoder = Encoder::default();
+    let mut encoder = Encoder::new(Abilities::FULL);
     for (width, height) in [(0, 0), (0, 5), (5, 0), (1, 1)] {
         encoder.frame(&Buffer::empty(Rect::new(0, 0, width, height)), None);
     }
