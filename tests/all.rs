@@ -22,6 +22,7 @@ mod link;
 mod looks;
 mod outbox;
 mod papers;
+mod plain;
 mod plan;
 mod pty;
 mod readme;

@@ -16,7 +16,7 @@ use crate::screens::edits::{clash, entry, pending, server};
 use crate::screens::harness::{Harness, demo_board, faults, setup};
 
 /// Something a user or a terminal may do.
-fn any_input() -> impl Strategy<Value = Input> {
+pub fn any_input() -> impl Strategy<Value = Input> {
     let plain = |code| Input::Key(Chord::plain(code));
     let named = prop::sample::select(vec![
         KeyCode::Enter,

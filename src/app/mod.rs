@@ -101,11 +101,14 @@ pub fn update(state: &mut State, msg: Msg) -> Effects {
             state.setup.remarks.extend(remarks);
             Effects::new()
         }
-        Msg::Indexed => match &state.layer {
-            // What was typed before there was anything to search is looked for now.
-            Some(state::Layer::Finder(_)) => verbs::input::changed(state),
-            _ => Effects::new(),
-        },
+        Msg::Indexed => {
+            state.searchable = !state.awaits_records();
+            match &state.layer {
+                // What was typed before there was anything to search is looked for now.
+                Some(state::Layer::Finder(_)) => verbs::input::changed(state),
+                _ => Effects::new(),
+            }
+        }
         Msg::Found(found) => {
             let height = verbs::layer_rows(state);
             if let Some(state::Layer::Finder(finder)) = &mut state.layer

@@ -27,7 +27,7 @@ use super::outbox::{Choosing, Outbox};
 use super::page::{Focus, Mode, Page, Screen};
 use super::pending::Pending;
 use super::room::Room;
-use super::status::SyncStatus;
+use super::status::{SyncState, SyncStatus};
 
 /// A view saved in the configuration under a key of its own.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,6 +176,8 @@ pub struct State {
     pub notice: Option<Notice>,
     /// Whether contacts are shown in the clear.
     pub reveal: bool,
+    /// Whether a search looks through the records that are shown.
+    pub searchable: bool,
     /// Minutes since the last key.
     pub idle_minutes: u32,
     /// Number of the newest search.
@@ -237,6 +239,7 @@ impl State {
             ahead: Vec::new(),
             notice: None,
             reveal: false,
+            searchable: false,
             idle_minutes: 0,
             searches: 0,
             overview: None,
@@ -261,6 +264,16 @@ impl State {
             self.asked = Some((what, self.presses));
         }
         again
+    }
+
+    /// Whether records may still be on their way from the server, so that having none means nothing yet.
+    pub fn awaits_records(&self) -> bool {
+        let none = self.board.as_ref().is_none_or(|board| board.data.tasks.is_empty());
+        let may_come = match &self.sync {
+            None => self.setup.source != Source::Builtin,
+            Some(status) => !status.is_stale() && status.state != SyncState::Online,
+        };
+        none && may_come
     }
 
     /// The language.

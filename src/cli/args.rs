@@ -89,6 +89,9 @@ pub struct Globals {
     /// Width of ambiguous characters.
     #[arg(long, global = true, value_name = "PROFILE", value_parser = ["auto", "narrow", "wide", "ascii"])]
     pub width: Option<String>,
+    /// The dashboard in lines.
+    #[arg(long, global = true)]
+    pub plain_ui: bool,
     /// No colour.
     #[arg(long, global = true)]
     pub no_color: bool,

@@ -1,5 +1,6 @@
 //! The dashboard, put together and started.
 
+use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use crate::app::state::{Editing, Setup, Source};
 use crate::domain::place::Diagnostic;
 use crate::domain::text::single_line;
 use crate::locale::runtime;
-use crate::runtime::abilities::Abilities;
+use crate::runtime::abilities::{self, Abilities};
 use crate::runtime::editor::Editor;
 use crate::runtime::environment::Environment;
 use crate::runtime::glance::Glance;
@@ -38,6 +39,8 @@ const HUNG_UP: u8 = 128 + 1;
 /// No terminal, or one that failed; an embedded calendar that is not sound.
 pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
     let environment = Environment::system();
+    // Where there is no terminal at all, lines are told only to those who asked for them.
+    let plain = session.plain_ui || (is_terminal() && !abilities::is_full_screen(environment.get("TERM")));
     let depth = depth(&session, &environment);
     let lang = session.lang;
     let mut doubts: Vec<String> = Vec::new();
@@ -125,15 +128,19 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
             width: probe::named(session.settings().width),
             known: session.dirs.as_ref().map(|dirs| Known::new(dirs.terminals(), &environment.terminal())),
             utf8: environment.is_utf8(),
-            abilities: abilities(&session, &environment),
+            abilities: known(&session, &environment),
             no_shell: session.no_shell,
             panic_notice: runtime::PANICKED.get(lang).to_owned(),
             reports: session.dirs.as_ref().map(|dirs| dirs.state.clone()),
         },
     };
-    match launch.run() {
+    let told = if plain { launch.run_plain() } else { launch.run() };
+    match told {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(SessionError::NotATerminal) => Err(CliError::Input(runtime::NOT_A_TERMINAL.get(lang).to_owned())),
+        Err(SessionError::Terminal(error)) if plain && error.kind() == io::ErrorKind::BrokenPipe => {
+            Ok(ExitCode::SUCCESS)
+        }
         Err(SessionError::HungUp) => Ok(ExitCode::from(HUNG_UP)),
         Err(SessionError::Terminal(error)) => {
             let error = single_line(&error.to_string());
@@ -155,13 +162,17 @@ fn glance(session: &Session, account: Option<&Account>) -> Option<Glance> {
     }
 }
 
+fn is_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
 fn depth(session: &Session, environment: &Environment) -> ColourDepth {
     let no_color = if session.no_color { Some("1") } else { environment.get("NO_COLOR") };
     ColourDepth::detect(no_color, environment.get("COLORTERM"), environment.get("TERM"))
 }
 
 /// What the terminal can do, by its name and by the settings.
-fn abilities(session: &Session, environment: &Environment) -> Abilities {
+fn known(session: &Session, environment: &Environment) -> Abilities {
     let found = Abilities::of(environment);
     Abilities { scroll_regions: session.settings().scroll_regions.unwrap_or(found.scroll_regions), ..found }
 }

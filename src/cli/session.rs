@@ -74,6 +74,7 @@ fn settings(file: Option<&Path>, dirs: Option<&Dirs>) -> Loaded {
 
 /// What a command runs with.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag that stands by itself")]
 pub struct Session {
     /// Language.
     pub lang: Lang,
@@ -85,6 +86,8 @@ pub struct Session {
     pub as_of: Option<Date>,
     /// `--no-color`.
     pub no_color: bool,
+    /// `--plain-ui`.
+    pub plain_ui: bool,
     /// `--profile`, or the usual one.
     pub profile: String,
     /// `--readonly`: nothing is edited.
@@ -124,13 +127,14 @@ impl Session {
         let remarks = loaded.diagnostics(lang).iter().map(ToString::to_string).collect();
         let profile = globals.profile.clone().unwrap_or_else(|| config::profile::DEFAULT.to_owned());
         let demo = globals.demo.then(|| RegisterSpec::new(DEMO_DAY));
-        let Globals { no_color, readonly, no_shell, .. } = *globals;
+        let Globals { no_color, plain_ui, readonly, no_shell, .. } = *globals;
         Ok(Self {
             lang,
             dirs,
             loaded,
             as_of,
             no_color,
+            plain_ui,
             profile,
             readonly,
             no_shell,

@@ -39,6 +39,7 @@ crate::messages! {
     ARG_THEME: "配色名称(见 shumei themes)", "Name of the theme (see shumei themes)";
     ARG_KEYMAP: "按键方案名称(见 shumei keys)", "Name of the keymap (see shumei keys)";
     ARG_WIDTH: "两可宽度字符: auto, narrow, wide, ascii", "Characters of ambiguous width: auto, narrow, wide, ascii";
+    ARG_PLAIN_UI: "界面逐行显示为文字, 供读屏和记录", "The dashboard as lines of text, for screen readers and logs";
     ARG_NO_COLOR: "不用颜色", "No colour";
     ARG_READONLY: "只读, 不能修改", "Open without edits";
     ARG_NO_SHELL: "不打开编辑器等外部程序", "Open no other program, such as an editor";
@@ -220,6 +221,7 @@ fn general(name: &str) -> Option<Message> {
         "theme" => ARG_THEME,
         "keymap" => ARG_KEYMAP,
         "width" => ARG_WIDTH,
+        "plain_ui" => ARG_PLAIN_UI,
         "no_color" => ARG_NO_COLOR,
         "readonly" => ARG_READONLY,
         "no_shell" => ARG_NO_SHELL,

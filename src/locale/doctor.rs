@@ -33,6 +33,14 @@ crate::messages! {
     BECAUSE_LOCALE: "{profile}(字符集不是 UTF-8)", "{profile} (the character set is not UTF-8)";
     BECAUSE_MEASURED: "{profile}(按终端的答复)", "{profile} (by the terminal's answer)";
     BECAUSE_NO_TERMINAL: "{profile}(没有终端可问)", "{profile} (no terminal to ask)";
+    SHOWN: "界面", "shown";
+    SHOWN_DRAWN: "全屏", "on the full screen";
+    SHOWN_TOLD: "逐行文字(按 TERM); 全屏需设置 TERM, 例如 export TERM=xterm-256color", "in lines of text (by TERM); for the full screen set TERM, for example export TERM=xterm-256color";
+    SCROLLS: "滚动列表", "lists scroll";
+    SCROLLS_ITSELF: "由终端滚动", "by the terminal";
+    SCROLLS_REDRAWN: "重绘", "by being drawn again";
+    SCROLLS_SET: "{how}(config.toml 指定)", "{how} (named by config.toml)";
+    SYNCHRONISED: "整帧显示", "frames shown whole";
     WAY: "连接", "Link";
     REMOTE: "SSH", "SSH";
     YES: "是", "yes";

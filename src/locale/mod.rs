@@ -35,6 +35,7 @@ pub mod overview_screen;
 pub mod paper_cli;
 pub mod paper_fields;
 pub mod papers;
+pub mod plain;
 pub mod plan;
 pub mod rhythm;
 pub mod runtime;

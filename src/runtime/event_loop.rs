@@ -50,6 +50,47 @@ pub trait Perform<P: Program> {
     fn perform(&mut self, effect: P::Effect, program: &mut P) -> Vec<Step<P::Msg>>;
 }
 
+/// Where a program is shown.
+pub trait Stage<P> {
+    /// Shows the program as it is now.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    fn show(&mut self, program: &P) -> io::Result<()>;
+
+    /// The size of what follows; what is shown is lost by it.
+    fn resize(&mut self, width: u16, height: u16);
+
+    /// Supposes that something else wrote in between: all is shown anew.
+    fn forget(&mut self);
+
+    /// Sends a sequence that shows nothing.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    fn send(&mut self, sequence: &[u8]) -> io::Result<()>;
+}
+
+impl<P: Program, S: Surface> Stage<P> for Canvas<S> {
+    fn show(&mut self, program: &P) -> io::Result<()> {
+        self.draw(|frame| program.draw(frame))
+    }
+
+    fn resize(&mut self, width: u16, height: u16) {
+        Self::resize(self, width, height);
+        // Even of the same size again: what was cut off or wrapped in between is lost.
+        self.surface().forget();
+    }
+
+    fn forget(&mut self) {
+        self.surface().forget();
+    }
+
+    fn send(&mut self, sequence: &[u8]) -> io::Result<()> {
+        self.surface().send(sequence)
+    }
+}
+
 /// What an effect asks of the loop.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step<M> {
@@ -79,6 +120,8 @@ pub enum Wake<M> {
         /// Rows.
         height: u16,
     },
+    /// Nobody will press a key any more: the program ends.
+    Leave,
 }
 
 /// Tells the time; tests have their own.
@@ -107,19 +150,19 @@ pub enum Flow {
     Quit,
 }
 
-/// A program, where it is drawn, and what performs its effects.
+/// A program, where it is shown, and what performs its effects.
 #[derive(Debug)]
-pub struct EventLoop<P, S, F> {
+pub struct EventLoop<P, G, F> {
     program: P,
-    canvas: Canvas<S>,
+    stage: G,
     performer: F,
     gate: Gate,
 }
 
-impl<P: Program, S: Surface, F: Perform<P>> EventLoop<P, S, F> {
+impl<P: Program, G: Stage<P>, F: Perform<P>> EventLoop<P, G, F> {
     /// Ready to run, nothing drawn yet.
-    pub fn new(program: P, canvas: Canvas<S>, performer: F) -> Self {
-        Self { program, canvas, performer, gate: Gate::default() }
+    pub fn new(program: P, stage: G, performer: F) -> Self {
+        Self { program, stage, performer, gate: Gate::default() }
     }
 
     /// With the gate that its inputs pass.
@@ -138,9 +181,9 @@ impl<P: Program, S: Surface, F: Perform<P>> EventLoop<P, S, F> {
         &self.performer
     }
 
-    /// The surface its frames go to.
-    pub fn surface(&mut self) -> &mut S {
-        self.canvas.surface()
+    /// Where it is shown.
+    pub fn stage(&mut self) -> &mut G {
+        &mut self.stage
     }
 
     /// Runs until the program quits or nobody can wake it any more. Sleeps otherwise, but for the minute's turn.
@@ -198,6 +241,7 @@ impl<P: Program, S: Surface, F: Perform<P>> EventLoop<P, S, F> {
                 P::profile(profile).map_or(Ok(Flow::Go), |msg| self.tell(msg))
             }
             Wake::Resumed { width, height } => self.input(Input::Resize { width, height }),
+            Wake::Leave => Ok(Flow::Quit),
         }
     }
 
@@ -206,14 +250,12 @@ impl<P: Program, S: Surface, F: Perform<P>> EventLoop<P, S, F> {
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self) -> io::Result<()> {
-        self.canvas.draw(|frame| self.program.draw(frame))
+        self.stage.show(&self.program)
     }
 
     fn input(&mut self, input: Input) -> io::Result<Flow> {
         if let Input::Resize { width, height } = input {
-            self.canvas.resize(width, height);
-            // Even of the same size again: what was cut off or wrapped in between is lost.
-            self.canvas.surface().forget();
+            self.stage.resize(width, height);
         }
         P::input(input).map_or(Ok(Flow::Go), |msg| self.tell(msg))
     }
@@ -229,8 +271,8 @@ impl<P: Program, S: Surface, F: Perform<P>> EventLoop<P, S, F> {
             for step in steps {
                 match step {
                     Step::Quit => return Ok(Flow::Quit),
-                    Step::Redraw => self.canvas.surface().forget(),
-                    Step::Send(sequence) => self.canvas.surface().send(&sequence)?,
+                    Step::Redraw => self.stage.forget(),
+                    Step::Send(sequence) => self.stage.send(&sequence)?,
                     Step::Tell(msg) => follow.push(msg),
                 }
             }

@@ -126,12 +126,12 @@ fn key(c: char) -> Wake<String> {
     Wake::Input(Input::Key(Chord::plain(KeyCode::Char(c))))
 }
 
-fn event_loop() -> EventLoop<Counter, Memory, Performer> {
+fn event_loop() -> EventLoop<Counter, Canvas<Memory>, Performer> {
     let canvas = Canvas::new(Memory::default(), WidthProfile::Narrow, 10, 2);
     EventLoop::new(Counter::default(), canvas, Performer)
 }
 
-fn run(wakes: Vec<Wake<String>>, clock: &impl Clock) -> EventLoop<Counter, Memory, Performer> {
+fn run(wakes: Vec<Wake<String>>, clock: &impl Clock) -> EventLoop<Counter, Canvas<Memory>, Performer> {
     let (sender, receiver) = sync_channel(wakes.len());
     for wake in wakes {
         sender.send(wake).unwrap();
@@ -183,18 +183,18 @@ fn what_effects_tell_comes_first_and_in_order() {
 fn sequences_and_redraws_reach_the_surface() {
     let mut event_loop = run("yr".chars().map(key).collect(), &still());
     assert_eq!(event_loop.program().told, ["y", "copied", "r"]);
-    assert_eq!(event_loop.surface().sent, [b"copy".to_vec()]);
-    assert_eq!(event_loop.surface().forgotten, 1);
+    assert_eq!(event_loop.stage().surface().sent, [b"copy".to_vec()]);
+    assert_eq!(event_loop.stage().surface().forgotten, 1);
 }
 
 #[test]
 fn sizes_change_with_their_message() {
     let resize = |width, height| Wake::Input(Input::Resize { width, height });
     let mut event_loop = run(vec![resize(200, 60), resize(1, 1)], &still());
-    assert_eq!(event_loop.surface().sizes, [(10, 2), (1, 1)]);
+    assert_eq!(event_loop.stage().surface().sizes, [(10, 2), (1, 1)]);
     let mut event_loop = run(vec![Wake::Resumed { width: 40, height: 10 }], &still());
     assert_eq!(event_loop.program().told, ["40x10"]);
-    assert_eq!(event_loop.surface().forgotten, 1);
+    assert_eq!(event_loop.stage().surface().forgotten, 1);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use super::event_loop::{Clock, SystemClock};
 use super::glance::Glance;
 use super::outlet::Outlets;
 use super::perform::{Supply, Threads};
+use super::plain;
 use super::session::{self, Options, SessionError};
 
 /// What the dashboard is made of.
@@ -44,6 +45,21 @@ pub struct Launch {
 }
 
 impl Launch {
+    /// Runs the dashboard in lines until the member leaves it; see [`plain`].
+    ///
+    /// # Errors
+    /// Where the output fails.
+    pub fn run_plain(self) -> Result<(), SessionError> {
+        let Self { setup, as_of, theme, themes, supply, recipe, multiplexer, outlets, options, .. } = self;
+        plain::run(options, move |size, wake| {
+            // No other program can have the terminal while lines are told on it.
+            let setup = Setup { shell_allowed: false, ..setup };
+            let state = State::new(setup, size, SystemClock.now(), as_of);
+            let threads = Threads::start(supply, recipe, &wake, multiplexer, None, outlets)?;
+            Ok((Dashboard::new(state, theme, themes), threads))
+        })
+    }
+
     /// Runs the dashboard until the member leaves it.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ pub mod live;
 pub mod outlet;
 pub mod panic;
 pub mod perform;
+pub mod plain;
 pub mod probe;
 pub mod profile;
 pub mod question;

@@ -43,6 +43,23 @@ impl Tty {
         Ok(Some(Self { input: rustix::io::dup(input)?, output: rustix::io::dup(output)? }))
     }
 
+    /// The process's standard input, if it is a terminal; the output may be anything, such as a file.
+    ///
+    /// # Errors
+    /// As for [`Tty::standard`].
+    pub fn keyboard() -> io::Result<Option<Self>> {
+        let (input, output) = (io::stdin(), io::stdout());
+        if !isatty(input.as_fd()) {
+            return Ok(None);
+        }
+        Ok(Some(Self { input: rustix::io::dup(input)?, output: rustix::io::dup(output)? }))
+    }
+
+    /// Whether what is written goes to a terminal.
+    pub fn shows(&self) -> bool {
+        isatty(&self.output)
+    }
+
     /// The keyboard's descriptor.
     pub fn input(&self) -> BorrowedFd<'_> {
         self.input.as_fd()

@@ -4,6 +4,7 @@ mod forms;
 pub mod frame;
 mod layers;
 pub mod painter;
+pub mod plain;
 mod screens;
 mod status;
 mod style;

@@ -61,7 +61,7 @@ pub fn header(painter: &mut Painter, area: Area, state: &State) {
 }
 
 /// How fresh the data are, and whether that deserves attention.
-fn freshness(state: &State, short: bool) -> (String, bool) {
+pub(super) fn freshness(state: &State, short: bool) -> (String, bool) {
     let lang = state.lang();
     let (mut text, mut stale) = source(state, short);
     if state.is_glancing() {
@@ -114,24 +114,29 @@ fn source(state: &State, short: bool) -> (String, bool) {
     }
 }
 
-/// Says why a list is empty, and what to do about it.
-pub fn empty(painter: &mut Painter, area: Area, state: &State, board: &Board) {
-    let lang = painter.lang;
+/// Why a list is empty, and what to do about it.
+pub(super) fn why_empty(state: &State, board: &Board) -> Vec<String> {
+    let lang = state.lang();
     let filter = state.page().pane().query.filter.to_string();
     let clear = crate::keymap::keys_of(&state.setup.keymap, &state.contexts(), CommandId::ClearFilter);
-    let lines = if !filter.is_empty() {
+    if !filter.is_empty() {
         let key = clear.unwrap_or_else(|| ":clear-filter".to_owned());
-        [
+        vec![
             m::EMPTY_FILTERED.get(lang).to_owned(),
             m::EMPTY_FILTERED_CURE.fill(lang, &[("key", &key), ("filter", &filter)]),
         ]
     } else if state.setup.source == Source::Server {
-        [no_data(state).unwrap_or_else(|| l::EMPTY_SCOPE.get(lang).to_owned()), String::new()]
+        vec![no_data(state).unwrap_or_else(|| l::EMPTY_SCOPE.get(lang).to_owned())]
     } else if board.data.communities.is_empty() {
-        [m::EMPTY_REGISTER.get(lang).to_owned(), m::EMPTY_REGISTER_CURE.get(lang).to_owned()]
+        vec![m::EMPTY_REGISTER.get(lang).to_owned(), m::EMPTY_REGISTER_CURE.get(lang).to_owned()]
     } else {
-        [m::EMPTY_LIST.get(lang).to_owned(), String::new()]
-    };
+        vec![m::EMPTY_LIST.get(lang).to_owned()]
+    }
+}
+
+/// Says why a list is empty, and what to do about it.
+pub fn empty(painter: &mut Painter, area: Area, state: &State, board: &Board) {
+    let lines = why_empty(state, board);
     let style = painter.style(Role::Dim);
     let room = area.width.saturating_sub(4);
     let wrapped = lines.iter().flat_map(|line| crate::theme::measure::wrap(line, room));
@@ -157,11 +162,16 @@ fn no_data(state: &State) -> Option<String> {
     ))
 }
 
-/// Says what is waited for before there is anything to show.
-pub fn loading(painter: &mut Painter, area: Area, state: &State) {
+/// What is waited for before there is anything to show.
+pub(super) fn waiting(state: &State) -> String {
     let waits = state.setup.source == Source::Server && state.sync.is_some();
     let text = if waits { no_data(state) } else { None };
-    let text = text.unwrap_or_else(|| painter.say(m::LOADING).to_owned());
+    text.unwrap_or_else(|| m::LOADING.get(state.lang()).to_owned())
+}
+
+/// Says what is waited for before there is anything to show.
+pub fn loading(painter: &mut Painter, area: Area, state: &State) {
+    let text = waiting(state);
     let style = painter.style(Role::Dim);
     let lines = crate::theme::measure::wrap(&text, area.width.saturating_sub(4).max(2));
     for (y, line) in (area.y + 1..area.y + area.height.max(1)).zip(lines) {

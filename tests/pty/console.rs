@@ -169,6 +169,12 @@ impl Console {
         assert!(last(b"\x1b[?2026h", b"\x1b[?2026l"), "no synchronised update is open");
     }
 
+    /// Checks that the keys are the terminal's own again, after a program that never took the screen.
+    pub fn assert_cooked(&self) {
+        let settings = format!("{:?}", self.master.as_ref().unwrap().get_termios().unwrap());
+        assert_eq!(settings, self.settings, "line settings");
+    }
+
     /// Takes no more output, like a terminal stopped with Ctrl-S. `stir` is a key that makes the program draw.
     pub fn stall(&mut self, stir: &str) {
         self.shared.0.lock().unwrap().1.stop = true;

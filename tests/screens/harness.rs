@@ -50,7 +50,7 @@ impl Surface for Memory {
 
 /// The dashboard under test.
 pub struct Harness {
-    events: EventLoop<Dashboard, Memory, Inline>,
+    events: EventLoop<Dashboard, Canvas<Memory>, Inline>,
     quit: bool,
 }
 
@@ -181,15 +181,15 @@ impl Harness {
 
     /// What was copied, newest last.
     pub fn sent(&mut self) -> Vec<u8> {
-        self.events.surface().sent.clone()
+        self.events.stage().surface().sent.clone()
     }
 
     pub fn cursor(&mut self) -> Option<(u16, u16)> {
-        self.events.surface().cursor.map(|position| (position.x, position.y))
+        self.events.stage().surface().cursor.map(|position| (position.x, position.y))
     }
 
     pub fn frame(&mut self) -> Buffer {
-        self.events.surface().frame.clone().unwrap()
+        self.events.stage().surface().frame.clone().unwrap()
     }
 
     /// Runs a command by its line.

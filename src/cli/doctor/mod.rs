@@ -41,9 +41,10 @@ pub struct Subject<'a> {
 pub fn run(subject: Subject<'_>, out: &mut dyn Write) -> io::Result<bool> {
     let lang = subject.lang;
     let examined = examine(subject.width, subject.environment.is_utf8());
+    let regions = subject.settings.and_then(|loaded| loaded.settings.scroll_regions);
     let sections = [
         program(subject),
-        terminal::terminal(subject.environment, &examined, lang),
+        terminal::terminal(subject.environment, &examined, regions, lang),
         terminal::way(subject.environment, lang),
         files::settings(subject.settings, subject.dirs, lang),
         files::cache(subject.dirs, lang),

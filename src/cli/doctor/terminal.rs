@@ -4,6 +4,7 @@ use std::io;
 
 use super::report::Section;
 use crate::locale::{Lang, Message, doctor as m};
+use crate::runtime::abilities::{Abilities, is_full_screen};
 use crate::runtime::clipboard::Multiplexer;
 use crate::runtime::environment::Environment;
 use crate::runtime::probe::{Answer, Measured, Reason};
@@ -14,7 +15,12 @@ use crate::theme::ColourDepth;
 const SMALLEST: (u16, u16) = (40, 10);
 
 /// The terminal: kind, colours, size, widths.
-pub(super) fn terminal(environment: &Environment, examined: &io::Result<Examination>, lang: Lang) -> Section {
+pub(super) fn terminal(
+    environment: &Environment,
+    examined: &io::Result<Examination>,
+    scroll_regions: Option<bool>,
+    lang: Lang,
+) -> Section {
     let mut section = Section::new(m::TERMINAL);
     section.say(m::KIND, environment.get("TERM").unwrap_or(m::UNSET.get(lang)));
     let get = |name| environment.get(name);
@@ -23,6 +29,7 @@ pub(super) fn terminal(environment: &Environment, examined: &io::Result<Examinat
     if let Some(value) = environment.get("COLORFGBG") {
         section.say(m::BACKGROUND, format!("COLORFGBG={value}"));
     }
+    abilities(&mut section, environment, scroll_regions, lang);
     match examined {
         Ok(found) => widths(&mut section, found, lang),
         Err(error) => {
@@ -30,6 +37,20 @@ pub(super) fn terminal(environment: &Environment, examined: &io::Result<Examinat
         }
     }
     section
+}
+
+/// What is sent to the terminal by its name, or by the settings.
+fn abilities(section: &mut Section, environment: &Environment, named: Option<bool>, lang: Lang) {
+    if !is_full_screen(environment.get("TERM")) {
+        section.say(m::SHOWN, m::SHOWN_TOLD.get(lang));
+        return;
+    }
+    let found = Abilities::of(environment);
+    section.say(m::SHOWN, m::SHOWN_DRAWN.get(lang));
+    let how = if named.unwrap_or(found.scroll_regions) { m::SCROLLS_ITSELF } else { m::SCROLLS_REDRAWN };
+    let how = how.get(lang).to_owned();
+    section.say(m::SCROLLS, named.map_or(how.clone(), |_| m::SCROLLS_SET.fill(lang, &[("how", &how)])));
+    section.say(m::SYNCHRONISED, if found.synchronised { m::YES } else { m::NO }.get(lang));
 }
 
 fn widths(section: &mut Section, found: &Examination, lang: Lang) {
@@ -124,7 +145,8 @@ mod tests {
     #[test]
     fn it_tells_what_the_terminal_answered_and_what_follows() {
         let environment = environment(&[("TERM", "xterm-256color")]);
-        let (said, well) = text(terminal(&environment, &Ok(examined(Measured::Wide, (80, 24))), Lang::En));
+        let (said, well) =
+            text(terminal(&environment, &Ok(examined(Measured::Wide, (80, 24))), None, Lang::En));
         assert!(well);
         for part in
             ["xterm-256color", "256", "80 columns × 24 rows", "answered in 12 ms", "wide (by the terminal"]
@@ -134,9 +156,23 @@ mod tests {
     }
 
     #[test]
+    fn it_tells_what_the_terminals_name_says() {
+        let said = |pairs: &'static [(&str, &str)], named| {
+            let examined = Ok(examined(Measured::Narrow, (80, 24)));
+            text(terminal(&environment(pairs), &examined, named, Lang::En)).0
+        };
+        let full = said(&[("TERM", "xterm")], None);
+        assert!(full.contains("on the full screen") && full.contains("by the terminal\n"), "{full}");
+        assert!(said(&[("TERM", "xterm")], Some(false)).contains("drawn again (named by config.toml)"));
+        assert!(said(&[("TERM", "ansi")], None).contains("drawn again"));
+        assert!(said(&[("TERM", "dumb")], None).contains("in lines of text"));
+    }
+
+    #[test]
     fn small_windows_and_wrong_character_sets_are_faults_with_a_cure() {
         let environment = environment(&[("TERM", "xterm"), ("LC_ALL", "zh_CN.GB18030"), ("TMUX", "x")]);
-        let (said, well) = text(terminal(&environment, &Ok(examined(Measured::NotUtf8, (30, 9))), Lang::En));
+        let (said, well) =
+            text(terminal(&environment, &Ok(examined(Measured::NotUtf8, (30, 9))), None, Lang::En));
         assert!(!well && said.contains("problems found: 2"), "{said}");
         let (said, well) = text(way(&environment, Lang::Zh));
         assert!(

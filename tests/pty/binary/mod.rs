@@ -4,6 +4,7 @@ mod caches;
 mod drawn;
 mod ends;
 mod meetings;
+mod plain;
 mod server;
 mod settings;
 mod start;
