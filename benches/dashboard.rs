@@ -32,6 +32,7 @@ use shumei::domain::light::Thresholds;
 use shumei::keymap::{self, parse_keys};
 use shumei::locale::Lang;
 use shumei::query::{Filter, ListKind, Query, overview, run};
+use shumei::runtime::abilities::Abilities;
 use shumei::runtime::canvas::{Canvas, Surface};
 use shumei::runtime::dashboard::Dashboard;
 use shumei::runtime::encoder::Encoder;
@@ -171,7 +172,7 @@ fn keys(board: &Arc<Board>) {
     let state = State::new(setup, size, date(2023, 6, 12).at(9, 0, 0, 0), Some(board.day));
     let theme = theme::load_builtin("dark").unwrap();
     let dashboard = Dashboard::new(state, theme, Box::new(theme::load_builtin));
-    let canvas = Canvas::new(Sink(Encoder::new(true), 0, 0), WidthProfile::Narrow, 120, 40);
+    let canvas = Canvas::new(Sink(Encoder::new(Abilities::FULL), 0, 0), WidthProfile::Narrow, 120, 40);
     let mut events = EventLoop::new(dashboard, canvas, Inline::new(Arc::clone(board)));
     let _ = events.wake(Wake::Msg(Msg::loaded(Arc::clone(board)))).unwrap();
     timed("first frame", || events.draw().unwrap());

@@ -46,7 +46,7 @@ impl Talk {
     fn new(lang: Lang) -> Self {
         let board = demo_board();
         let now = datetime(2023, 6, 12, 14, 20, 0, 0);
-        let mut state = State::new(setup(lang), Size { width: u16::MAX, height: 24 }, now, Some(board.day));
+        let mut state = State::new(setup(lang), Size { width: 4096, height: 24 }, now, Some(board.day));
         state.split = false;
         let theme = theme::load_builtin("dark").unwrap();
         let dashboard = Dashboard::new(state, theme, Box::new(theme::load_builtin));

@@ -99,8 +99,9 @@ impl Geometry {
             Share::Detail => geometry.detail = body,
             Share::List => (geometry.caption, geometry.list) = body.split_top(u16::from(roomy)),
             Share::Split => {
-                let (left, rest) =
-                    body.split_left((body.width - body.width * 9 / 20).saturating_add(1).min(body.width));
+                let detail = u32::from(body.width) * 9 / 20;
+                let list = body.width - u16::try_from(detail).unwrap_or(body.width);
+                let (left, rest) = body.split_left(list.saturating_add(1).min(body.width));
                 let (divider, detail) = rest.split_left(1);
                 // A blank keeps the last column off the line.
                 let left = Area { width: left.width.saturating_sub(1), ..left };

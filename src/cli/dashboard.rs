@@ -127,7 +127,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         options: Options {
             width: probe::named(session.settings().width),
             known: session.dirs.as_ref().map(|dirs| Known::new(dirs.terminals(), &environment.terminal())),
-            utf8: environment.is_utf8(),
+            charset: environment.charset(),
             abilities: known(&session, &environment),
             no_shell: session.no_shell,
             panic_notice: runtime::PANICKED.get(lang).to_owned(),

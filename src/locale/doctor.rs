@@ -51,6 +51,11 @@ crate::messages! {
         "复制需要在 tmux 中设置: set -g set-clipboard on",
         "to copy, tmux needs: set -g set-clipboard on";
     LOCALE: "字符集", "character set";
+    LOCALE_SENT: "{locale}, 按 {charset} 收发", "{locale}, text is sent and read as {charset}";
+    LOCALE_ASKED: "{locale}, 未指明字符集, 按终端的答复(UTF-8 或 ASCII)", "{locale} names none: the terminal's answer decides (UTF-8 or ASCII)";
+    HINT_CHARSET:
+        "该字符集没有的字显示为 ?; 建议把终端和 LANG 都设为 UTF-8",
+        "what it lacks is shown as ?; better set the terminal and LANG to UTF-8";
     CURE_LOCALE:
         "请设置 UTF-8 的语言环境, 例如 export LANG=zh_CN.UTF-8",
         "set a UTF-8 locale, for example export LANG=C.UTF-8";

@@ -11,6 +11,7 @@ use ratatui::buffer::{self, Buffer};
 use ratatui::layout::{Position, Rect, Size};
 
 use super::abilities::Abilities;
+use super::charset::Charset;
 use super::encoder::Encoder;
 use super::profile;
 use super::terminal::Guard;
@@ -32,6 +33,9 @@ pub trait Surface {
 
     /// Supposes that something else wrote to the screen: the next frame draws everything.
     fn forget(&mut self);
+
+    /// The terminal was asked, and is one for this profile.
+    fn answered(&mut self, _: WidthProfile) {}
 }
 
 /// The terminal, reached by one write per frame.
@@ -39,14 +43,15 @@ pub trait Surface {
 pub struct TerminalSurface {
     guard: Guard,
     encoder: Encoder,
+    charset: Charset,
     /// What goes before the first frame, in the same write.
     ahead: Vec<u8>,
 }
 
 impl TerminalSurface {
-    /// The terminal that `guard` holds, with what it can do.
-    pub fn new(guard: Guard, abilities: Abilities) -> Self {
-        Self { guard, encoder: Encoder::new(abilities), ahead: Vec::new() }
+    /// The terminal that `guard` holds, with what it can do and the characters that it reads.
+    pub fn new(guard: Guard, abilities: Abilities, charset: Charset) -> Self {
+        Self { guard, encoder: Encoder::new(abilities), charset, ahead: Vec::new() }
     }
 
     /// Sends `sequence` ahead of the first frame, which clears whatever it leaves on the screen.
@@ -59,7 +64,7 @@ impl TerminalSurface {
 impl Surface for TerminalSurface {
     fn present(&mut self, frame: &Buffer, cursor: Option<Position>) -> io::Result<()> {
         let mut bytes = std::mem::take(&mut self.ahead);
-        bytes.extend(self.encoder.frame(frame, cursor));
+        bytes.extend(self.charset.encode(self.encoder.frame(frame, cursor)));
         if bytes.is_empty() { Ok(()) } else { self.guard.write(&bytes) }
     }
 
@@ -69,6 +74,10 @@ impl Surface for TerminalSurface {
 
     fn forget(&mut self) {
         self.encoder.forget();
+    }
+
+    fn answered(&mut self, profile: WidthProfile) {
+        self.charset = Charset::of_answer(profile);
     }
 }
 
@@ -103,6 +112,7 @@ impl<S: Surface> Canvas<S> {
     /// Draws the frames to come in `profile`; the next one draws everything.
     pub fn set_profile(&mut self, profile: WidthProfile) {
         self.profile = profile;
+        self.surface.answered(profile);
         self.surface.forget();
     }
 

@@ -1,7 +1,7 @@
 //! What the environment's variables tell about the terminal and the way to it.
 
+use super::charset::Charset;
 use super::clipboard::Multiplexer;
-use super::probe;
 
 /// The variables that matter, read once; tests make their own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,9 +52,14 @@ impl Environment {
         ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| Some((name, self.get(name)?)))
     }
 
-    /// Whether that character set is UTF-8.
-    pub fn is_utf8(&self) -> bool {
-        probe::is_utf8(self.get("LC_ALL"), self.get("LC_CTYPE"), self.get("LANG"))
+    /// The character set that the locale names; none where the terminal must be asked.
+    pub fn charset(&self) -> Option<Charset> {
+        Charset::of_locale(self.locale().map(|(_, value)| value))
+    }
+
+    /// Whether UTF-8 may be sent, so that asking the terminal about it makes sense.
+    pub fn may_be_utf8(&self) -> bool {
+        self.charset().is_none_or(|charset| charset == Charset::Utf8)
     }
 
     /// What stands between the program and the terminal.
@@ -91,10 +96,19 @@ mod tests {
     }
 
     #[test]
+    fn the_first_locale_variable_that_is_set_decides() {
+        assert_eq!(environment(&[("LC_ALL", ""), ("LANG", "en_US.utf8")]).charset(), Some(Charset::Utf8));
+        assert_eq!(environment(&[("LC_ALL", "C"), ("LANG", "zh_CN.UTF-8")]).charset(), None);
+        assert!(environment(&[]).may_be_utf8());
+        let office = environment(&[("LC_CTYPE", "zh_CN.GB18030"), ("LANG", "zh_CN.UTF-8")]);
+        assert!(!office.may_be_utf8());
+    }
+
+    #[test]
     fn an_empty_variable_is_not_set() {
         let one = environment(&[("LC_ALL", ""), ("LANG", "zh_CN.UTF-8"), ("TMUX", "")]);
         assert_eq!(one.locale(), Some(("LANG", "zh_CN.UTF-8")));
-        assert!(one.is_utf8());
+        assert_eq!(one.charset(), Some(Charset::Utf8));
         assert_eq!(one.multiplexer(), Multiplexer::None);
         assert!(!one.is_remote());
     }

@@ -61,6 +61,9 @@ pub trait Stage<P> {
     /// The size of what follows; what is shown is lost by it.
     fn resize(&mut self, width: u16, height: u16);
 
+    /// Shows what follows in a width profile, and all of it anew.
+    fn set_profile(&mut self, profile: WidthProfile);
+
     /// Supposes that something else wrote in between: all is shown anew.
     fn forget(&mut self);
 
@@ -80,6 +83,10 @@ impl<P: Program, S: Surface> Stage<P> for Canvas<S> {
         Self::resize(self, width, height);
         // Even of the same size again: what was cut off or wrapped in between is lost.
         self.surface().forget();
+    }
+
+    fn set_profile(&mut self, profile: WidthProfile) {
+        Self::set_profile(self, profile);
     }
 
     fn forget(&mut self) {
@@ -237,7 +244,7 @@ impl<P: Program, G: Stage<P>, F: Perform<P>> EventLoop<P, G, F> {
             Wake::Msg(msg) => self.tell(msg),
             Wake::Input(input) => self.input(input),
             Wake::Profile(profile) => {
-                self.canvas.set_profile(profile);
+                self.stage.set_profile(profile);
                 P::profile(profile).map_or(Ok(Flow::Go), |msg| self.tell(msg))
             }
             Wake::Resumed { width, height } => self.input(Input::Resize { width, height }),

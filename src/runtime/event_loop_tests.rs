@@ -201,7 +201,7 @@ fn sizes_change_with_their_message() {
 fn another_profile_is_told_and_draws_everything() {
     let mut event_loop = run(vec![Wake::Profile(WidthProfile::Ascii)], &still());
     assert_eq!(event_loop.program().told, ["ascii"]);
-    assert_eq!(event_loop.surface().forgotten, 1);
+    assert_eq!(event_loop.stage().surface().forgotten, 1);
     assert_eq!(event_loop.program().drawn.get(), 2);
 }
 

@@ -10,6 +10,7 @@ use std::time::Instant;
 use signal_hook::consts::{SIGHUP, SIGWINCH};
 use signal_hook::low_level::pipe;
 
+use super::charset::{Charset, Letters};
 use super::decode::{Decoder, Event};
 use super::gate::Gate;
 use super::terminal::Guard;
@@ -108,6 +109,7 @@ impl AsFd for Resizes {
 struct Keyboard {
     guard: Guard,
     resizes: Resizes,
+    letters: Letters,
     decoder: Decoder,
 }
 
@@ -120,7 +122,8 @@ impl Source for Keyboard {
         if ready.input {
             let mut chunk = [0; CHUNK];
             let length = tty.read(&mut chunk)?;
-            self.decoder.feed(&chunk[..length], Instant::now(), &mut events);
+            let text = self.letters.take(&chunk[..length]);
+            self.decoder.feed(&text, Instant::now(), &mut events);
         } else {
             self.decoder.expire(Instant::now(), &mut events);
         }
@@ -134,7 +137,7 @@ impl Source for Keyboard {
     }
 }
 
-/// Starts the thread that reads the terminal and hands all it finds to `deliver`, which blocks while the queue is full
+/// Starts the thread that reads the terminal in a character set and hands all it finds to `deliver`, which blocks while the queue is full
 /// and tells with false that nobody listens any more. It passes `gate` for every look at the terminal, and calls
 /// `suspend` for Ctrl-Z.
 ///
@@ -142,12 +145,14 @@ impl Source for Keyboard {
 /// When the thread can't start.
 pub fn start(
     guard: &Guard,
+    charset: Charset,
     resizes: Resizes,
     gate: Gate,
     suspend: impl Fn() + Send + 'static,
     deliver: impl FnMut(Seen) -> bool + Send + 'static,
 ) -> io::Result<()> {
-    let source = Keyboard { guard: guard.clone(), resizes, decoder: Decoder::default() };
+    let letters = Letters::new(charset);
+    let source = Keyboard { guard: guard.clone(), resizes, letters, decoder: Decoder::default() };
     let guard = guard.clone();
     thread::Builder::new().name("input".into()).spawn(move || {
         if pump(source, &gate, deliver, suspend) == Ended::BySource {

@@ -50,12 +50,14 @@ impl Launch {
     /// # Errors
     /// Where the output fails.
     pub fn run_plain(self) -> Result<(), SessionError> {
-        let Self { setup, as_of, theme, themes, supply, recipe, multiplexer, outlets, options, .. } = self;
+        let Self { setup, as_of, theme, themes, supply, recipe, glance, .. } = self;
+        let Self { multiplexer, outlets, options, .. } = self;
         plain::run(options, move |size, wake| {
             // No other program can have the terminal while lines are told on it.
             let setup = Setup { shell_allowed: false, ..setup };
             let state = State::new(setup, size, SystemClock.now(), as_of);
-            let threads = Threads::start(supply, recipe, &wake, multiplexer, None, outlets)?;
+            let seen_by = (state.setup.me.clone(), glance);
+            let threads = Threads::start(supply, recipe, seen_by, &wake, multiplexer, None, outlets)?;
             Ok((Dashboard::new(state, theme, themes), threads))
         })
     }

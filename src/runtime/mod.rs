@@ -4,6 +4,7 @@ pub mod abilities;
 pub mod aside;
 pub mod boards;
 pub mod canvas;
+pub mod charset;
 pub mod clipboard;
 pub mod dashboard;
 pub mod decode;

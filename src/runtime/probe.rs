@@ -146,16 +146,6 @@ pub fn choose(
     }
 }
 
-/// Whether the locale is UTF-8 by the values of `LC_ALL`, `LC_CTYPE` and `LANG`, the first that is set deciding
-/// (POSIX 8.2). With none set nothing speaks against it: minimal systems and containers leave them empty.
-pub fn is_utf8(lc_all: Option<&str>, lc_ctype: Option<&str>, lang: Option<&str>) -> bool {
-    let decisive = [lc_all, lc_ctype, lang].into_iter().flatten().find(|value| !value.is_empty());
-    decisive.is_none_or(|value| {
-        let value = value.to_ascii_lowercase();
-        value.contains("utf-8") || value.contains("utf8")
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,14 +219,5 @@ mod tests {
         assert_eq!(choose(None, false, wide), (WidthProfile::Ascii, Reason::Locale));
         assert_eq!(choose(None, true, wide).0, WidthProfile::Wide);
         assert_eq!(choose(None, true, None), (WidthProfile::Narrow, Reason::NoTerminal));
-    }
-
-    #[test]
-    fn the_first_locale_variable_that_is_set_decides() {
-        assert!(is_utf8(None, None, Some("zh_CN.UTF-8")));
-        assert!(is_utf8(Some(""), None, Some("en_US.utf8")));
-        assert!(is_utf8(None, None, None));
-        assert!(!is_utf8(Some("C"), None, Some("zh_CN.UTF-8")));
-        assert!(!is_utf8(None, Some("zh_CN.GB18030"), Some("zh_CN.UTF-8")));
     }
 }

@@ -8,6 +8,7 @@ use std::thread;
 use super::abilities::Abilities;
 use super::aside::Aside;
 use super::canvas::{Canvas, TerminalSurface};
+use super::charset::Charset;
 use super::event_loop::{EventLoop, Perform, Program, SystemClock, Wake};
 use super::gate::Gate;
 use super::input::{self, Resizes, Seen};
@@ -26,8 +27,8 @@ pub struct Options {
     pub width: Option<WidthProfile>,
     /// Where the terminal's answer is remembered; none where it can't be.
     pub known: Option<Known>,
-    /// Whether the locale is UTF-8.
-    pub utf8: bool,
+    /// The character set that the locale names; none where the terminal's answer decides.
+    pub charset: Option<Charset>,
     /// What the terminal can do.
     pub abilities: Abilities,
     /// Whether every way to a shell is shut: Ctrl-Z does not stop the program.
@@ -101,8 +102,11 @@ where
 
     let resizes = Resizes::listen()?;
     let (width, height) = guard.tty().size();
-    let (profile, question) = question::open(options.width, options.utf8, (width, height), options.known);
-    let surface = TerminalSurface::new(guard.clone(), options.abilities);
+    let utf8 = options.charset.is_none_or(|charset| charset == Charset::Utf8);
+    let (profile, question) = question::open(options.width, utf8, (width, height), options.known);
+    let asked = question.is_some().then(|| Charset::of_answer(profile));
+    let charset = asked.or(options.charset).unwrap_or_default();
+    let surface = TerminalSurface::new(guard.clone(), options.abilities, charset);
     let surface = if question.is_some() { surface.asking(probe::QUESTION.as_bytes()) } else { surface };
     let mut canvas = Canvas::new(surface, profile, width, height);
     let gate = Gate::default();
@@ -112,7 +116,7 @@ where
     let mut event_loop = EventLoop::new(program, canvas, start()?).behind(gate.clone());
     let suspend = if options.no_shell { || {} } else { watch::suspend };
     let asked = question.clone();
-    input::start(guard, resizes, gate.clone(), suspend, move |seen| match seen {
+    input::start(guard, charset, resizes, gate.clone(), suspend, move |seen| match seen {
         Seen::Input(input) => sender.send(Wake::Input(input)).is_ok(),
         Seen::Cursor { row, column } => {
             let profile = asked.as_ref().and_then(|asked| asked.answered(row, column));

@@ -17,6 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub enum Ambiguous {
     Narrow,
     Wide,
+    /// A column for every byte: it knows no UTF-8.
+    Bytes,
     /// Never answers by itself; a test that sends [`NARROW`] later is a slow link.
     Silent,
 }
@@ -223,6 +225,7 @@ fn read(
             let reply: &[u8] = match ambiguous {
                 Ambiguous::Narrow => NARROW.as_bytes(),
                 Ambiguous::Wide => b"\x1b[2;5R",
+                Ambiguous::Bytes => b"\x1b[2;7R",
                 Ambiguous::Silent => b"",
             };
             let _ = writer.write_all(reply);

@@ -111,7 +111,7 @@ pub fn main() {
     let options = Options {
         width: None,
         known: None,
-        utf8: true,
+        charset: None,
         no_shell: std::env::var_os(NO_SHELL).is_some(),
         abilities: Abilities::FULL,
         panic_notice: "NOTICE".to_owned(),

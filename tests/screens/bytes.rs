@@ -2,13 +2,14 @@
 
 use jiff::civil::datetime;
 use shumei::app::Msg;
+use shumei::runtime::abilities::Abilities;
 use shumei::runtime::encoder::Encoder;
 
 use super::harness::Harness;
 
 /// Bytes of each of `count` presses of a key.
 fn bytes(harness: &mut Harness, key: &str, count: usize) -> Vec<usize> {
-    let mut encoder = Encoder::new(true);
+    let mut encoder = Encoder::new(Abilities::FULL);
     encoder.frame(&harness.frame(), None);
     (0..count)
         .map(|_| {
@@ -47,7 +48,7 @@ fn a_row_that_scrolls_in_costs_at_most_400_bytes() {
 fn a_minute_costs_next_to_nothing() {
     for screen in ["1", "2", "3", "4", "5", "6", "7", "8", "9"] {
         let mut harness = Harness::demo(120, 40);
-        let mut encoder = Encoder::new(true);
+        let mut encoder = Encoder::new(Abilities::FULL);
         encoder.frame(&harness.keys(screen).frame(), None);
         for minute in 21..40 {
             harness.tell(Msg::Minute(datetime(2023, 6, 12, 14, minute, 0, 0)));

@@ -9,5 +9,6 @@ mod meetings;
 mod outlets;
 mod series;
 mod showing;
+mod sizes;
 mod snapshots;
 mod typing;

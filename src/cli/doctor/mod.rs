@@ -40,7 +40,7 @@ pub struct Subject<'a> {
 /// When the report can't be written.
 pub fn run(subject: Subject<'_>, out: &mut dyn Write) -> io::Result<bool> {
     let lang = subject.lang;
-    let examined = examine(subject.width, subject.environment.is_utf8());
+    let examined = examine(subject.width, subject.environment.may_be_utf8());
     let regions = subject.settings.and_then(|loaded| loaded.settings.scroll_regions);
     let sections = [
         program(subject),

@@ -5,6 +5,7 @@ use std::io;
 use super::report::Section;
 use crate::locale::{Lang, Message, doctor as m};
 use crate::runtime::abilities::{Abilities, is_full_screen};
+use crate::runtime::charset::Charset;
 use crate::runtime::clipboard::Multiplexer;
 use crate::runtime::environment::Environment;
 use crate::runtime::probe::{Answer, Measured, Reason};
@@ -109,10 +110,17 @@ pub(super) fn way(environment: &Environment, lang: Lang) -> Section {
     }
     let locale = environment.locale();
     let locale = locale.map_or(m::UNSET.get(lang).to_owned(), |(name, value)| format!("{name}={value}"));
-    if environment.is_utf8() {
-        section.say(m::LOCALE, locale);
-    } else {
-        section.fault(m::LOCALE, locale, Some(m::CURE_LOCALE.get(lang)));
+    match environment.charset() {
+        Some(Charset::Utf8) => section.say(m::LOCALE, locale),
+        Some(other) => {
+            let said = m::LOCALE_SENT.fill(lang, &[("locale", &locale), ("charset", &other.name())]);
+            section.hint(m::LOCALE, said, m::HINT_CHARSET.get(lang));
+        }
+        None => section.hint(
+            m::LOCALE,
+            m::LOCALE_ASKED.fill(lang, &[("locale", &locale)]),
+            m::CURE_LOCALE.get(lang),
+        ),
     }
     section
 }
@@ -174,10 +182,8 @@ mod tests {
         let (said, well) =
             text(terminal(&environment, &Ok(examined(Measured::NotUtf8, (30, 9))), None, Lang::En));
         assert!(!well && said.contains("problems found: 2"), "{said}");
-        let (said, well) = text(way(&environment, Lang::Zh));
-        assert!(
-            !well && said.contains("LC_ALL=zh_CN.GB18030") && said.contains("set-clipboard on"),
-            "{said}"
-        );
+        let (said, _) = text(way(&environment, Lang::Zh));
+        assert!(said.contains("LC_ALL=zh_CN.GB18030") && said.contains("set-clipboard on"), "{said}");
+        assert!(said.contains("gb18030"), "what is sent instead: {said}");
     }
 }

@@ -11,9 +11,11 @@ use std::sync::mpsc::SyncSender;
 
 use self::reader::Turns;
 use self::teller::Teller;
+use super::charset::Encoded;
 use super::dashboard::Dashboard;
 use super::event_loop::{EventLoop, Perform, Stage, Step, SystemClock, Wake};
-use super::input;
+use super::gate::Gate;
+use super::input::{self, Input, Resizes, Seen};
 use super::session::{Options, SessionError};
 use super::terminal::{Guard, Session};
 use super::tty::Tty;
@@ -24,10 +26,11 @@ use crate::app::notice::Notice;
 use crate::app::state::{Layer, State};
 use crate::app::{Effect, Msg};
 use crate::locale::plain as m;
+use crate::theme::width::WidthProfile;
 use crate::ui::plain::parts;
 
-/// Columns by which nothing is laid out: lines are broken where they are printed.
-const ENDLESS: u16 = u16::MAX;
+/// Columns of a screen that nothing is laid out for: lines are broken where they are printed.
+const ENDLESS: u16 = 4096;
 
 /// Rows that a page has where no terminal says.
 const PAGE: u16 = 24;
@@ -57,6 +60,8 @@ impl<W: Write> Stage<Dashboard> for Spoken<W> {
     }
 
     fn resize(&mut self, _: u16, _: u16) {}
+
+    fn set_profile(&mut self, _: WidthProfile) {}
 
     fn forget(&mut self) {
         self.teller.forget();
@@ -122,17 +127,23 @@ pub fn run<F: Perform<Dashboard>>(
         None => Box::new(|| None),
     };
     let end = if shows { "\r\n" } else { "\n" };
-    let stage = Spoken::new(Teller::new(io::stdout(), end), width, turns.clone());
-    let mut event_loop = EventLoop::new(dashboard, stage, Aloud(performer));
+    let charset = options.charset.unwrap_or_default();
+    let stage = Spoken::new(Teller::new(Encoded(io::stdout(), charset), end), width, turns.clone());
+    let gate = Gate::default();
+    let mut event_loop = EventLoop::new(dashboard, stage, Aloud(performer)).behind(gate.clone());
     match guard {
         Some(guard) => {
             panic::install(guard, options.panic_notice, options.reports);
             watch::hang_up(guard)?;
             watch::signals(guard, || {})?;
             let suspend = if options.no_shell { || {} } else { watch::suspend };
-            reader::keyboard(guard, sender, suspend)?;
+            input::start(guard, charset, Resizes::listen()?, gate, suspend, move |seen| match seen {
+                // Nothing is laid out for a size, and nobody asked for the cursor.
+                Seen::Input(Input::Resize { .. }) | Seen::Cursor { .. } => true,
+                Seen::Input(input) => sender.send(Wake::Input(input)).is_ok(),
+            })?;
         }
-        None => reader::lines(io::stdin(), sender, turns, lang)?,
+        None => reader::lines(io::stdin(), charset, sender, turns, lang)?,
     }
     let ended = event_loop.run(&wakes, &SystemClock);
     drop(wakes);

@@ -1,30 +1,22 @@
-//! Keys for the dashboard in lines: one by one from a terminal, or as lines of key notation from anything else.
+//! Keys for the dashboard in lines where there is no keyboard: lines of key notation.
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::app::Msg;
 use crate::app::notice::Notice;
 use crate::domain::text::single_line;
-use crate::keymap::{Chord, KeyCode, parse_keys};
+use crate::keymap::parse_keys;
 use crate::locale::{Lang, plain as m};
-use crate::runtime::decode;
+use crate::runtime::charset::Charset;
 use crate::runtime::event_loop::Wake;
 use crate::runtime::input::Input;
-use crate::runtime::terminal::Guard;
-use crate::runtime::watch;
-
-/// How long the rest of a sequence that arrived in pieces is waited for.
-const GRACE: Duration = Duration::from_millis(50);
 
 /// Longest wait for what a line of keys has led to, before the next line is read all the same.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Ctrl-Z.
-const SUSPEND: Input = Input::Key(Chord { code: KeyCode::Char('z'), ctrl: true, shift: false });
 
 /// Tells the reader of lines what has been dealt with, told and settled. Clones share it.
 #[derive(Clone, Debug, Default)]
@@ -58,37 +50,6 @@ impl Turns {
     }
 }
 
-/// Starts the thread that reads keys from the terminal.
-///
-/// # Errors
-/// When the thread can't start.
-pub fn keyboard(
-    guard: &Guard,
-    wake: SyncSender<Wake<Msg>>,
-    suspend: impl Fn() + Send + 'static,
-) -> io::Result<()> {
-    let guard = guard.clone();
-    thread::Builder::new().name("input".into()).spawn(move || {
-        let mut bytes = Vec::new();
-        loop {
-            let far = Instant::now() + Duration::from_secs(24 * 3600);
-            if guard.tty().read_until(far, &mut bytes).is_err() {
-                guard.exit(watch::exit_code(signal_hook::consts::SIGHUP));
-            }
-            let grace = Instant::now() + GRACE;
-            while decode::is_open(&bytes) && guard.tty().read_until(grace, &mut bytes).unwrap_or(false) {}
-            for input in decode::events(&std::mem::take(&mut bytes)).into_iter().flat_map(Input::of) {
-                if input == SUSPEND {
-                    suspend();
-                } else if wake.send(Wake::Input(input)).is_err() {
-                    return;
-                }
-            }
-        }
-    })?;
-    Ok(())
-}
-
 /// Starts the thread that reads lines of keys, each after the one before it has been told; the dashboard ends with the
 /// last one. An empty line is nothing, and one that is no key notation is complained about.
 ///
@@ -96,6 +57,7 @@ pub fn keyboard(
 /// When the thread can't start.
 pub fn lines(
     source: impl Read + Send + 'static,
+    charset: Charset,
     wake: SyncSender<Wake<Msg>>,
     turns: Turns,
     lang: Lang,
@@ -104,7 +66,7 @@ pub fn lines(
         let mut given = 0;
         turns.wait(given);
         for line in BufReader::new(source).split(b'\n').map_while(Result::ok) {
-            let line = String::from_utf8_lossy(&line).into_owned();
+            let line = charset.decode(&line);
             let line = line.strip_suffix('\r').unwrap_or(&line);
             if line.is_empty() {
                 continue;

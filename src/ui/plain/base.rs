@@ -210,8 +210,11 @@ fn coverage(state: &State, line: &crate::query::CoverageLine) -> String {
 /// The overview section by section.
 fn overview(state: &State, view: &Overview) -> Vec<String> {
     let lang = state.lang();
-    let figures: Vec<String> =
-        view.figures.iter().map(|figure| format!("{} {}", figure.label.get(lang), figure.value)).collect();
+    let figures: Vec<String> = view
+        .figures
+        .iter()
+        .map(|figure| format!("{} {}", figure.counted.label().get(lang), figure.value))
+        .collect();
     let mut lines = vec![pair(state, o::TODAY.get(lang), &figures.join(", "))];
     lines.extend(view.coverage.iter().map(|line| pair(state, o::COVERAGE.get(lang), &coverage(state, line))));
     let mut section = |title: crate::locale::Message, entries: Vec<String>| {

@@ -1,6 +1,6 @@
 //! What the bytes on the wire may hold: colours, and characters of a width that every terminal agrees on.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use super::super::console::{Ambiguous, Console};
 use super::{Home, OVERVIEW, open, quit, usable};
@@ -99,18 +99,73 @@ fn no_doubtful_width_is_sent_in_the_wide_profile() {
     }
 }
 
+/// What is sent after the question about widths, where one was asked.
+fn after_question(bytes: &[u8]) -> &[u8] {
+    let question = "①─\x1b[6n".as_bytes();
+    let asked = bytes.windows(question.len()).position(|window| window == question);
+    &bytes[asked.map_or(0, |at| at + question.len())..]
+}
+
 #[test]
-fn the_c_locale_gets_ascii_and_han_only() {
+fn in_the_c_locale_the_terminal_decides() {
+    let home = Home::new();
+    let start = |answer| {
+        let mut command = home.command(&["demo", "--lang", "zh"]);
+        command.env("LANG", "C");
+        Console::start(command, 80, 24, answer)
+    };
+    // LANG is often not handed on over SSH, and the terminal reads UTF-8 all the same.
+    start(Ambiguous::Narrow).wait_text(OVERVIEW);
+    start(Ambiguous::Silent).wait_text(OVERVIEW);
+    let console = start(Ambiguous::Bytes);
+    console.wait_text("T07");
+    console.send("2");
+    console.wait_text("T18");
+    let bytes = console.bytes();
+    let strange: Vec<u8> = after_question(&bytes).iter().copied().filter(|byte| !byte.is_ascii()).collect();
+    assert_eq!(strange, Vec::<u8>::new(), "no byte that such a terminal would take for a control");
+}
+
+#[test]
+fn a_latin_locale_gets_no_controls() {
     let home = Home::new();
     let mut command = home.command(&["demo"]);
-    command.env("LANG", "C");
-    let console = open(command);
-    console.wait_text(OVERVIEW);
-    console.wait_text("--");
-    for bytes in [tour(console), tour(home.demo(&["--width", "ascii"]))] {
-        let narrow: Vec<char> = strange(&bytes).into_iter().filter(|c| c.width() != Some(2)).collect();
-        assert!(narrow.is_empty(), "{narrow:?}");
+    command.env("LANG", "en_US.ISO-8859-1");
+    let console = Console::start(command, 80, 24, Ambiguous::Silent);
+    console.wait_text("T07");
+    console.send("2");
+    console.wait_text("T18");
+    let bytes = console.bytes();
+    assert!(console.text().contains("Tasks"), "{}", console.text());
+    assert!(bytes.iter().all(|byte| !(0x80..0xA0).contains(byte)), "a control of ISO 6429");
+    quit(console);
+}
+
+#[test]
+fn a_terminal_of_gbk_is_written_to_in_gbk() {
+    let home = Home::new();
+    for (args, done) in [(&["demo"][..], "T07"), (&["demo", "--plain-ui"], "1/44 ")] {
+        let mut command = home.command(args);
+        command.env("LANG", "zh_CN.GBK");
+        let console = Console::start(command, 80, 24, Ambiguous::Silent);
+        console.wait_text(done);
+        let bytes = console.bytes();
+        let (text, _, broken) = encoding_rs::GBK.decode(&bytes);
+        assert!(!broken && text.contains("物业服务") && text.contains("城关镇"), "{text}");
+        console.send("q");
+        assert_eq!(console.exit_code(), 0);
     }
+}
+
+#[test]
+fn keys_in_gbk_are_read_where_lines_are_told() {
+    let home = Home::new();
+    let mut command = home.command(&["demo", "--plain-ui"]);
+    command.env("LANG", "zh_CN.GBK");
+    let console = Console::start(command, 80, 24, Ambiguous::Silent);
+    console.wait_text("1/44 ");
+    console.send([b"/".as_slice(), &encoding_rs::GBK.encode("蔷薇").0].concat());
+    console.wait_text("M021");
 }
 
 #[test]
