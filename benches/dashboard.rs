@@ -189,7 +189,7 @@ fn keys(board: &Arc<Board>) {
         }
         events.draw().unwrap();
         let chord = parse_keys(key).unwrap()[0];
-        let before = events.surface().1;
+        let before = events.stage().surface().1;
         let mut took: Vec<Duration> = (0..KEYS)
             .map(|_| {
                 let start = Instant::now();
@@ -199,7 +199,7 @@ fn keys(board: &Arc<Board>) {
             })
             .collect();
         took.sort_unstable();
-        let bytes = events.surface().1 - before;
+        let bytes = events.stage().surface().1 - before;
         println!("| {what} | {} | {} |", took[KEYS / 2].as_micros(), bytes / KEYS);
     }
 }

@@ -54,7 +54,7 @@ impl Talk {
         let spoken = Spoken::new(Teller::new(paper.clone(), "\n"), Box::new(|| None), Turns::default());
         let mut events = EventLoop::new(dashboard, spoken, Aloud(Inline::new(board.clone())));
         events.draw().unwrap();
-        let _ = events.wake(Wake::Msg(Msg::Loaded(board))).unwrap();
+        let _ = events.wake(Wake::Msg(Msg::loaded(board))).unwrap();
         Self { events, paper }
     }
 
@@ -144,7 +144,7 @@ fn nothing_is_said_where_nothing_changed() {
     talk.said();
     let _ = talk.events.wake(Wake::Msg(Msg::Minute(datetime(2023, 6, 12, 14, 21, 0, 0)))).unwrap();
     assert_eq!(talk.said(), "");
-    let _ = talk.events.wake(Wake::Msg(Msg::Loaded(demo_board()))).unwrap();
+    let _ = talk.events.wake(Wake::Msg(Msg::loaded(demo_board()))).unwrap();
     assert_eq!(talk.said(), "");
     let again = talk.keys("<c-l>");
     assert!(again.contains("今天: "), "asked for, everything is told again: {again}");
