@@ -20,6 +20,7 @@ use super::outbox::OutboxArgs;
 use super::papers::{BulletinArgs, MinutesArgs, PaperArgs};
 use super::plan::PlanArgs;
 use super::serve::ServeArgs;
+use super::ssh_key::SshKeyArgs;
 use super::templates::TemplatesArgs;
 use super::themes::ThemesArgs;
 use super::words::Words;
@@ -155,6 +156,8 @@ pub enum Command {
     Keys(KeysArgs),
     /// Themes.
     Themes(ThemesArgs),
+    /// SSH keys that open dashboards.
+    SshKey(SshKeyArgs),
     /// The central API.
     Serve(ServeArgs),
     /// The central API's database.

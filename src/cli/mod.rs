@@ -28,6 +28,7 @@ mod session;
 mod shell;
 mod show;
 mod source;
+mod ssh_key;
 mod templates;
 mod usage;
 mod views;
@@ -185,6 +186,7 @@ fn answer(command: &Command, session: &mut Session, out: &mut Out<'_>) -> Result
         Command::Status(args) => return account::status::run(args, session, out),
         Command::Sync(args) => return account::sync::run(args, session, out),
         Command::Outbox(args) => outbox::run(args, session, out)?,
+        Command::SshKey(args) => ssh_key::run(args, session, out)?,
         Command::Keys(args) => {
             let (dirs, name) = (session.dirs.as_ref(), session.settings().keymap.as_str());
             return Ok(keys::run(args, dirs, name, lang, out.width, out.writer(), &mut io::stderr().lock())?);

@@ -90,6 +90,8 @@ pub struct Session {
     pub plain_ui: bool,
     /// `--profile`, or the usual one.
     pub profile: String,
+    /// `--profile` alone.
+    pub named_profile: Option<String>,
     /// `--readonly`: nothing is edited.
     pub readonly: bool,
     /// `--no-shell`: no other program is opened.
@@ -136,6 +138,7 @@ impl Session {
             no_color,
             plain_ui,
             profile,
+            named_profile: globals.profile.clone(),
             readonly,
             no_shell,
             demo,

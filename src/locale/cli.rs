@@ -189,6 +189,7 @@ pub fn about(path: &str) -> Option<Message> {
                 super::debrief::about,
                 super::export::about,
                 super::paper_cli::about,
+                super::ssh_key::about,
             ];
             return groups.into_iter().find_map(|about| about(path));
         }
@@ -203,6 +204,7 @@ pub fn argument(path: &str, name: &str) -> Option<Message> {
         Some("assess" | "debrief") => super::debrief::argument(name),
         Some("export" | "import") => super::export::argument(path, name),
         Some("minutes" | "bulletin" | "paper" | "templates") => super::paper_cli::argument(path, name),
+        Some("ssh-key") => super::ssh_key::argument(name),
         Some("login" | "logout" | "status" | "sync" | "outbox") => super::account::argument(name),
         _ => None,
     };

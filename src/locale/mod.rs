@@ -41,6 +41,7 @@ pub mod rhythm;
 pub mod runtime;
 pub mod screens;
 pub mod serve;
+pub mod ssh_key;
 pub mod sync;
 pub mod theme;
 pub mod typed;

@@ -5,6 +5,7 @@ mod edits;
 mod exports;
 mod lists;
 mod records;
+mod ssh_keys;
 mod surroundings;
 mod terminal;
 
