@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::thread;
+use std::time::Duration;
 
 use super::abilities::Abilities;
 use super::aside::Aside;
@@ -33,6 +34,8 @@ pub struct Options {
     pub abilities: Abilities,
     /// Whether every way to a shell is shut: Ctrl-Z does not stop the program.
     pub no_shell: bool,
+    /// How long the terminal may take nothing before the sitting ends; none for as long as it likes.
+    pub patience: Option<Duration>,
     /// What is printed before the message of a panic.
     pub panic_notice: String,
     /// Directory for the report of a panic.
@@ -55,8 +58,9 @@ pub enum SessionError {
 
 impl From<io::Error> for SessionError {
     fn from(error: io::Error) -> Self {
-        // A frame may meet the dead terminal before the signal comes.
-        let gone = error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error());
+        // A frame may meet the dead terminal before the signal comes; one that takes nothing any more is as good as dead.
+        let gone = error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
+            || error.kind() == io::ErrorKind::TimedOut;
         if gone { Self::HungUp } else { Self::Terminal(error) }
     }
 }
@@ -88,7 +92,7 @@ where
     F: Perform<P>,
     S: FnOnce() -> io::Result<F>,
 {
-    let tty = Tty::standard()?.ok_or(SessionError::NotATerminal)?;
+    let tty = Tty::standard(options.patience)?.ok_or(SessionError::NotATerminal)?;
     let session = Session::new(Guard::enter(tty)?);
     let guard = session.guard();
     panic::install(guard, options.panic_notice, options.reports);
@@ -157,7 +161,7 @@ pub struct Examination {
 /// # Errors
 /// When the terminal fails.
 pub fn examine(chosen: Option<WidthProfile>, utf8: bool) -> io::Result<Examination> {
-    let Some(tty) = Tty::standard()? else {
+    let Some(tty) = Tty::standard(None)? else {
         let (profile, reason) = probe::choose(chosen, utf8, None);
         return Ok(Examination { profile, reason, terminal: None });
     };

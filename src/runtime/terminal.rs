@@ -130,12 +130,12 @@ impl Guard {
         match held {
             Some(mut hold) => {
                 if std::mem::replace(&mut *hold, Hold::Given) == Hold::Taken {
-                    let _ = self.0.tty.write_all(LEAVE);
+                    let _ = self.0.tty.write_within(LEAVE, Some(PATIENCE));
                 }
             }
             // A frame is stuck half-way and its writer holds the lock; LEAVE begins by cutting it off.
             None => {
-                let _ = self.0.tty.write_all(LEAVE);
+                let _ = self.0.tty.write_within(LEAVE, Some(PATIENCE));
             }
         }
     }

@@ -114,6 +114,7 @@ pub fn main() {
         charset: None,
         no_shell: std::env::var_os(NO_SHELL).is_some(),
         abilities: Abilities::FULL,
+        patience: None,
         panic_notice: "NOTICE".to_owned(),
         reports: std::env::var_os(REPORTS).map(Into::into),
     };
