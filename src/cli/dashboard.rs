@@ -1,6 +1,7 @@
 //! The dashboard, put together and started.
 
 use std::io::{self, IsTerminal as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use super::views;
 use crate::app::state::{Editing, Setup, Source};
 use crate::domain::place::Diagnostic;
 use crate::domain::text::single_line;
-use crate::locale::runtime;
+use crate::locale::{account, runtime};
 use crate::runtime::abilities::{self, Abilities};
 use crate::runtime::editor::Editor;
 use crate::runtime::environment::Environment;
@@ -29,6 +30,9 @@ use crate::runtime::perform::Supply;
 use crate::runtime::probe;
 use crate::runtime::session::{Options, SessionError};
 use crate::theme::{ColourDepth, Theme};
+
+/// Where a member without a shell finds the files that the dashboard wrote.
+const FILES: &str = "files";
 
 /// What a shell reports of a process that SIGHUP ended.
 const HUNG_UP: u8 = 128 + 1;
@@ -67,6 +71,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         }),
         realm: export::realm(&session)?,
         made_up: session.demo.is_some(),
+        directory: if session.no_shell { Some(own_files(&session)?) } else { None },
     };
     let account = Account::known(&session)?;
     let request = Request { keeper: std::env::current_exe().ok(), ..session.request()? };
@@ -130,6 +135,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
             charset: environment.charset(),
             abilities: known(&session, &environment),
             no_shell: session.no_shell,
+            patience: session.settings().idle,
             panic_notice: runtime::PANICKED.get(lang).to_owned(),
             reports: session.dirs.as_ref().map(|dirs| dirs.state.clone()),
         },
@@ -164,6 +170,18 @@ fn glance(session: &Session, account: Option<&Account>) -> Option<Glance> {
 
 fn is_terminal() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// Where files go that a member without a shell writes: with the member's own things, and nowhere else.
+fn own_files(session: &Session) -> Result<PathBuf, CliError> {
+    let home = match Account::known(session)? {
+        Some(account) => account.home,
+        None => {
+            let dirs = session.dirs.as_ref();
+            dirs.ok_or_else(|| CliError::Input(account::NO_HOME.get(session.lang).to_owned()))?.state.clone()
+        }
+    };
+    Ok(home.join(FILES))
 }
 
 fn depth(session: &Session, environment: &Environment) -> ColourDepth {

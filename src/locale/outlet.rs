@@ -4,6 +4,7 @@ crate::messages! {
     TITLE: "写成文件", "Write to a file";
     WRITING: "正在写…", "Writing…";
     WRITTEN: "已写入 {file}", "Written to {file}";
+    WRITTEN_ASIDE: "已写入主机上您的 files 目录: {file}", "Written to your files on the host: {file}";
     THIS_LIST: "当前列表: {list}", "This list: {list}";
     NO_LIST: "这里没有列表; 可先到一个清单界面", "There is no list here: go to a screen with one first";
     UNKNOWN: "没有“{word}”; 可用: {names}", "there is no '{word}'; there are: {names}";

@@ -1,5 +1,9 @@
-//! Writes papers and files: made of the board in a thread of its own, into the directory where the program was started.
+//! Writes papers and files: made of the board in a thread of its own, into the directory where the program was started,
+//! or into the member's own where the program is all that the account may run.
 
+use std::fs::{self, DirBuilder};
+use std::io;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,6 +38,8 @@ pub struct Outlets {
     pub realm: String,
     /// Whether they are made up.
     pub made_up: bool,
+    /// Where files go, made when it is needed; none for where the program was started.
+    pub directory: Option<PathBuf>,
 }
 
 /// What a file is made of besides the board: the member's eyes at this moment.
@@ -100,19 +106,15 @@ pub fn make(
     }
 }
 
-/// Writes a file into a directory under its name, or with a number behind it where that is taken. Gives the words that
-/// tell where it went.
+/// Writes a file into a directory under its name, or with a number behind it where that is taken. Gives its path.
 ///
 /// # Errors
 /// Why it is not written, in the member's language.
-pub fn write(directory: &Path, name: &str, bytes: &[u8], lang: Lang) -> Result<String, String> {
+pub fn write(directory: &Path, name: &str, bytes: &[u8], lang: Lang) -> Result<PathBuf, String> {
     for number in 1..=MOST_NUMBERS {
         let path = directory.join(numbered(name, number));
         match save(&path, bytes, false) {
-            Ok(path) => {
-                let file = single_line(&path.display().to_string());
-                return Ok(m::WRITTEN.fill(lang, &[("file", &file)]));
-            }
+            Ok(path) => return Ok(path),
             Err(SaveError::Exists(_)) => {}
             Err(error) => return Err(error.message(lang)),
         }
@@ -134,19 +136,43 @@ fn numbered(name: &str, number: u32) -> PathBuf {
 impl Outlets {
     /// Built-in templates alone, over made-up records.
     pub fn made_up() -> Self {
-        Self { templates: Arc::new(|_, _| Ok(None)), realm: "demo".to_owned(), made_up: true }
+        Self {
+            templates: Arc::new(|_, _| Ok(None)),
+            realm: "demo".to_owned(),
+            made_up: true,
+            directory: None,
+        }
     }
 }
 
-/// Makes a file and writes it into the directory where the program was started; gives the line that tells the member.
+/// A directory that is the member's alone: made where it is missing, and not one that a link leads to.
+fn own(directory: &Path, lang: Lang) -> Result<PathBuf, String> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(directory);
+    let found = made.and_then(|()| fs::symlink_metadata(directory)).and_then(|meta| {
+        if meta.is_dir() { Ok(directory.to_owned()) } else { Err(io::ErrorKind::NotADirectory.into()) }
+    });
+    found.map_err(|error| SaveError::Failed(directory.to_owned(), error).message(lang))
+}
+
+/// Makes a file and writes it where files go; gives the line that tells the member.
 pub fn deliver(outlet: &Outlet, board: &Board, outlets: &Outlets, moment: &Moment) -> Notice {
     let lang = moment.lang;
     let written = make(outlet, board, outlets, moment).and_then(|(name, bytes)| {
-        let here = std::env::current_dir().map_err(|_| m::NO_DIRECTORY.get(lang).to_owned())?;
-        write(&here, &name, &bytes, lang)
+        let directory = match &outlets.directory {
+            Some(directory) => own(directory, lang)?,
+            None => std::env::current_dir().map_err(|_| m::NO_DIRECTORY.get(lang).to_owned())?,
+        };
+        write(&directory, &name, &bytes, lang)
     });
     match written {
-        Ok(text) => Notice::info(text),
+        Ok(path) if outlets.directory.is_some() => {
+            // Where that is on the host is nothing to a member who can't look there.
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            Notice::info(m::WRITTEN_ASIDE.fill(lang, &[("file", &single_line(&name))]))
+        }
+        Ok(path) => {
+            Notice::info(m::WRITTEN.fill(lang, &[("file", &single_line(&path.display().to_string()))]))
+        }
         Err(text) => Notice::error(text),
     }
 }
@@ -167,12 +193,25 @@ mod tests {
             names
         };
         for text in ["一", "二", "三"] {
-            let told = write(home.path(), "纪要.docx", text.as_bytes(), Lang::Zh).unwrap();
-            assert!(told.starts_with("已写入 ") && told.contains("纪要"), "{told}");
+            let path = write(home.path(), "纪要.docx", text.as_bytes(), Lang::Zh).unwrap();
+            assert_eq!(std::fs::read_to_string(path).unwrap(), text);
         }
         assert_eq!(names(), ["纪要-2.docx", "纪要-3.docx", "纪要.docx"]);
         assert_eq!(std::fs::read_to_string(home.path().join("纪要.docx")).unwrap(), "一");
         let gone = home.path().join("none");
         assert!(write(&gone, "x.csv", b"", Lang::En).unwrap_err().contains("none"));
+    }
+
+    #[test]
+    fn a_directory_of_ones_own_is_made_for_oneself_and_is_no_link() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let home = tempfile::tempdir().unwrap();
+        let directory = home.path().join("server/M002/files");
+        assert_eq!(own(&directory, Lang::En).unwrap(), directory);
+        assert_eq!(fs::metadata(&directory).unwrap().permissions().mode() & 0o777, 0o700);
+        let link = home.path().join("link");
+        std::os::unix::fs::symlink(&directory, &link).unwrap();
+        assert!(own(&link, Lang::En).unwrap_err().contains("link"));
     }
 }
