@@ -31,5 +31,6 @@ mod recurrence;
 mod screens;
 mod server;
 mod sim;
+mod ssh;
 mod storm;
 mod terminals;

@@ -8,8 +8,8 @@ crate::messages! {
     ABOUT_LIST: "列出已放行的公钥", "List the keys that are let in";
     ABOUT_REMOVE: "不再放行一把公钥", "Let a key in no more";
 
-    ARG_FILE: "公钥清单文件(默认 ~/.ssh/authorized_keys); 不跟随链接", "The file of keys (~/.ssh/authorized_keys unless said); links are not followed";
-    ARG_KEY: "公钥: 文件(.pub, 或 PuTTYgen 保存的), - 表示标准输入, 或公钥本身(加引号)", "The public key: a file (.pub, or as PuTTYgen saves it), - for standard input, or its text in quotes";
+    ARG_FILE: "公钥清单文件(默认 ~/.ssh/authorized_keys); 不跟随链接", "The file of keys (that of this account under ~/.ssh unless said); links are not followed";
+    ARG_KEY: "公钥: 文件(.pub, 或 PuTTYgen 保存的), - 表示标准输入, 或公钥本身(加引号)", "The public key: a file (.pub), - for standard input, or its text in quotes";
     ARG_COMMENT: "公钥后面的备注, 代替公钥自带的", "What stands behind the key, in place of its own comment";
     ARG_PROGRAM: "登录时运行的程序, 绝对路径(默认为本程序)", "The program that a login runs, an absolute path (this one unless said)";
     ARG_WHAT: "指纹、备注或配置名", "Fingerprint, comment or profile";
@@ -50,7 +50,7 @@ crate::messages! {
     KEY_EMPTY: "这里没有公钥", "there is no key";
     KEY_SEVERAL: "这里有 {n} 行, 一次放行一把公钥", "there are {n} lines: let in one key at a time";
     KEY_PRIVATE: "这是私钥, 绝不能交出来: 请删掉这份拷贝, 让本人换一对新密钥, 只交公钥(.pub 文件, 或 PuTTYgen 上方框里的文字)",
-        "this is a private key, which must never be handed over: delete this copy, have its owner make a new pair, and take the public half only (the .pub file, or the text in PuTTYgen’s upper box)";
+        "this is a private key, which must never be handed over: delete this copy, have its owner make a new pair, and take the public half only (the .pub file, or the text that begins with its kind)";
     KEY_CERTIFICATE: "这是证书, 不是公钥, 请给证书所依据的公钥", "this is a certificate, no key: give the key that it was made of";
     KEY_DSA: "这是 DSA 公钥, 已不安全, OpenSSH 不再接受; 请换 ed25519", "this is a DSA key, which is not safe and which OpenSSH takes no more: use ed25519";
     KEY_UNKNOWN: "“{kind}”不是公钥的类型; 可用: {kinds}", "'{kind}' is no kind of key; there are: {kinds}";

@@ -146,6 +146,21 @@ impl Console {
         self.lock().1.bytes.clone()
     }
 
+    /// Waits until the program has written more than so many bytes, whole frames all, and the screen meets a condition;
+    /// tells how many bytes there are then.
+    pub fn wait_frames(&self, past: usize, what: &str, met: impl Fn(&vt100::Screen) -> bool) -> usize {
+        let whole = |seen: &Seen| {
+            let new = &seen.bytes[past..];
+            !new.is_empty() && rfind(new, b"\x1b[?2026l") >= rfind(new, b"\x1b[?2026h")
+        };
+        let (lock, changed) = &*self.shared;
+        let seen = lock.lock().unwrap();
+        let waits = |(vt, seen): &mut (Screen, Seen)| !(seen.closed || whole(seen) && met(vt.screen()));
+        let (seen, late) = changed.wait_timeout_while(seen, PATIENCE, waits).unwrap();
+        assert!(!late.timed_out(), "no {what} on this screen:\n{}", seen.0.screen().contents());
+        seen.1.bytes.len()
+    }
+
     /// What the program put into the clipboard, as base64.
     pub fn copied(&self) -> Vec<u8> {
         self.lock().0.callbacks().copied.clone()

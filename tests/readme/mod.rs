@@ -1,7 +1,11 @@
-//! What README tells about a server for the group is run as it stands there, against the real program and PostgreSQL.
+//! What README tells about a server for the group and a host for its sessions is run as it stands there, against the
+//! real program, PostgreSQL and sshd.
 //!
 //! Blocks after `<!-- run -->` are bash, run in README's order in one shell; the one after `<!-- run: serve -->` runs in
-//! the background from then on, until the one after `<!-- run: stopped -->`; `<!-- file: NAME -->` makes a file.
+//! the background from then on, until the one after `<!-- run: stopped -->`; the one after `<!-- run: host -->` runs
+//! while the restored server serves; `<!-- file: NAME -->` makes a file.
+
+mod host;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -33,6 +37,7 @@ enum Use {
     Run,
     Serve,
     Stopped,
+    Host,
     File(String),
 }
 
@@ -40,14 +45,15 @@ enum Use {
 fn blocks() -> Vec<(Use, String)> {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     let (_, rest) = text.split_once("## A server for the group\n").unwrap();
-    let (section, _) = rest.split_once("\n## ").unwrap();
-    let marked = section.split("<!-- ").skip(1).map(|part| {
+    let (sections, _) = rest.split_once("\n## Keys\n").unwrap();
+    let marked = sections.split("<!-- ").skip(1).map(|part| {
         let (marker, rest) = part.split_once(" -->\n```").unwrap();
         let (body, _) = rest.split_once('\n').unwrap().1.split_once("```").unwrap();
         let purpose = match marker {
             "run" => Use::Run,
             "run: serve" => Use::Serve,
             "run: stopped" => Use::Stopped,
+            "run: host" => Use::Host,
             other => Use::File(other.strip_prefix("file: ").unwrap().to_owned()),
         };
         (purpose, body.to_owned())
@@ -64,7 +70,7 @@ fn free_port() -> u16 {
 /// One script of all blocks, and after them what README promises of the restored server.
 fn script(blocks: &[(Use, String)], home: &Path) -> String {
     let mut script = format!(
-        "set -euo pipefail\nset -x\nserver=\ntrap '[ -z \"$server\" ] || kill \"$server\"' EXIT\n{START}"
+        "set -euo pipefail\nset -x\nserver=\nsshd=\ntrap 'for one in $server $sshd; do kill $one; done' EXIT\n{START}"
     );
     let mut serve = String::new();
     for (purpose, body) in blocks {
@@ -81,24 +87,26 @@ fn script(blocks: &[(Use, String)], home: &Path) -> String {
                 "shumei edit report T09 percent=40 note=备份之后\nshumei sync\n{STOP}\
                  shumei edit report T09 percent=60 note=停机之时\nshumei outbox list\n\
                  {body}{serve}shumei sync\nif shumei outbox list; then exit 1; fi\n\
-                 shumei show T09 > task.txt\n{STOP}"
+                 shumei show T09 > task.txt\n"
             )
             .unwrap(),
+            Use::Host => script.push_str(&host::script(body)),
         }
     }
-    script
+    script + STOP
 }
 
 #[tokio::test]
 async fn the_server_of_readme_can_be_set_up_as_told() {
     let home = tempfile::tempdir().unwrap();
     let blocks = blocks();
-    for needed in [Use::Run, Use::Serve, Use::Stopped, Use::File("register.csv".to_owned())] {
+    for needed in [Use::Run, Use::Serve, Use::Stopped, Use::Host, Use::File("register.csv".to_owned())] {
         assert!(blocks.iter().any(|(purpose, _)| *purpose == needed), "README has no {needed:?}");
     }
     let script = script(&blocks, home.path());
     assert!(script.matches(ADDRESS).count() >= 3, "README serves and logs in at {ADDRESS}:\n{script}");
     let script = script.replace(ADDRESS, &format!("localhost:{}", free_port()));
+    let script = host::prepare(&script, home.path());
 
     // README's database is made by README; only where PostgreSQL is has to be said.
     let cluster = postgres::database().await;
@@ -133,6 +141,7 @@ async fn the_server_of_readme_can_be_set_up_as_told() {
     for note in ["备份之后", "停机之时"] {
         assert_eq!(task.matches(note).count(), 1, "{note}:\n{task}");
     }
+    host::check(home.path());
     for place in [".config/shumei/profiles/default.toml", ".local/state/shumei"] {
         assert!(home.path().join(place).exists(), "{place}");
     }

@@ -1,4 +1,4 @@
-//! Public keys of OpenSSH (sshd(8), AUTHORIZED_KEYS FILE FORMAT; RFC 4253, 6.6; RFC 4716 as PuTTY saves them).
+//! Public keys of OpenSSH (sshd(8); RFC 4253, 6.6; RFC 4716 as `PuTTY` saves them).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};

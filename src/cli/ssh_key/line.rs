@@ -1,4 +1,4 @@
-//! The lines of an `authorized_keys` file (sshd(8), AUTHORIZED_KEYS FILE FORMAT): options, key, comment.
+//! The lines of an `authorized_keys` file (sshd(8), the format of that name): options, key, comment.
 
 use super::key::PublicKey;
 use crate::config::dirs::is_plain_name;

@@ -253,7 +253,7 @@ fn listed(args: ListArgs, path: &Path, lang: Lang, out: &mut Out<'_>) -> Result<
                 row.extend([profile, entry.key.comment.clone(), entry.key.fingerprint(), remark]);
             }
             _ => {
-                row.extend([String::new(), String::new(), String::new(), m::UNREADABLE.get(lang).to_owned()])
+                row.extend([String::new(), String::new(), String::new(), m::UNREADABLE.get(lang).to_owned()]);
             }
         }
         table.push(row);
