@@ -2,6 +2,7 @@
 
 mod ends;
 pub mod host;
+mod many;
 mod refused;
 mod shaper;
 mod shared;
