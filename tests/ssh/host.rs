@@ -244,7 +244,7 @@ impl Host {
     /// The host's processes of the program that a session started.
     pub fn sessions(&self) -> Vec<i32> {
         let program = self.path("bin/shumei");
-        processes(|words| {
+        processes("cmdline", |words| {
             words.first().is_some_and(|word| Path::new(word) == program)
                 && words.iter().any(|word| word == "--no-shell")
         })
@@ -257,9 +257,12 @@ impl Host {
         sessions[0]
     }
 
-    /// Waits until no session is left.
+    /// Waits until no session is left, nor any process that one of them started.
     pub fn wait_for_no_session(&self) {
-        until("no session is left", || self.sessions().is_empty());
+        let theirs = format!("XDG_STATE_HOME={}", self.path("state").display());
+        until("no session is left", || {
+            processes("environ", |variables| variables.contains(&theirs)).is_empty()
+        });
     }
 
     /// Where everything of a member lies.
@@ -284,12 +287,12 @@ pub fn environment(pid: i32) -> Vec<String> {
     bytes.split(|byte| *byte == 0).map(|one| String::from_utf8_lossy(one).into_owned()).collect()
 }
 
-/// Processes by their command's words.
-fn processes(is: impl Fn(&[String]) -> bool) -> Vec<i32> {
+/// Processes by their command's words, or by the environment that they were started with.
+fn processes(by: &str, is: impl Fn(&[String]) -> bool) -> Vec<i32> {
     let all = fs::read_dir("/proc").unwrap().flatten();
     let pids = all.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
     pids.filter(|pid| {
-        let Ok(line) = fs::read(format!("/proc/{pid}/cmdline")) else { return false };
+        let Ok(line) = fs::read(format!("/proc/{pid}/{by}")) else { return false };
         let words = line.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned());
         is(&words.collect::<Vec<_>>())
     })
