@@ -62,7 +62,7 @@ impl Tty {
         if !isatty(input.as_fd()) {
             return Ok(None);
         }
-        Ok(Some(Self { input: rustix::io::dup(input)?, output: rustix::io::dup(output)? }))
+        Ok(Some(Self { input: rustix::io::dup(input)?, output: rustix::io::dup(output)?, patience: None }))
     }
 
     /// Whether what is written goes to a terminal.
