@@ -1,11 +1,13 @@
 //! `/`: search over everything, as one types.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::id::Key;
 
 use super::input::LineEdit;
 
 /// A record that answers a search, with what matched.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hit {
     /// The record.
     pub key: Key,
@@ -14,7 +16,7 @@ pub struct Hit {
 }
 
 /// A field of a hit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HitField {
     /// The field's text.
     pub text: String,
@@ -23,7 +25,7 @@ pub struct HitField {
 }
 
 /// What a search found so far.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// Number of the search.
     pub number: u64,

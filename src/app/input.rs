@@ -44,6 +44,11 @@ impl LineEdit {
         self.text.get(..self.cursor).unwrap_or_default()
     }
 
+    /// The text behind the cursor.
+    pub fn after_cursor(&self) -> &str {
+        self.text.get(self.cursor..).unwrap_or_default()
+    }
+
     /// Whether nothing has been typed.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()

@@ -258,6 +258,11 @@ pub fn selected_day(state: &State) -> jiff::civil::Date {
     day.unwrap_or_else(|| state.day())
 }
 
+/// The line that takes what is typed; none where keys are commands.
+pub fn typed_line(state: &State) -> Option<&input::LineEdit> {
+    verbs::input::line(state)
+}
+
 /// The text of the layer in lines; empty for layers that hold no text.
 pub fn layer_text(state: &State) -> Vec<prose::Line> {
     verbs::layer::text(state)

@@ -1,7 +1,10 @@
 //! A line to the member, shown in the footer until the next key.
 
+use serde::{Deserialize, Serialize};
+
 /// How much it matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Something was done.
     Info,
@@ -12,7 +15,7 @@ pub enum Severity {
 }
 
 /// A line to the member.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// How much it matters.
     pub severity: Severity,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::edit::{Conflict, Edit, EditId, Proposal};
 use crate::domain::id::{Id, Key};
@@ -17,7 +18,8 @@ pub enum Mark {
 }
 
 /// Where an edit stands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Progress {
     /// Nobody but this machine has seen it: it can be undone.
     Waiting,
@@ -30,7 +32,7 @@ pub enum Progress {
 }
 
 /// An edit in the outbox.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// The edit.
     pub proposal: Proposal,

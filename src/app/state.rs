@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
 
 use crate::assess::Rules;
 use crate::command::Context;
@@ -39,7 +40,8 @@ pub struct SavedView {
 }
 
 /// Where the data come from; the status line says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Source {
     /// The built-in programme with a made-up register.
     Demo,
@@ -50,7 +52,8 @@ pub enum Source {
 }
 
 /// Whether edits can be made, and else why not.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Editing {
     /// By this member.
     As(Viewer),

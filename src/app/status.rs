@@ -1,13 +1,15 @@
 //! What the sync does, since when, and why it fails: the status line's matter.
 
 use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
 
 use crate::locale::{Lang, link as m};
 use crate::sync::Why;
 use crate::wire::problem::ProblemKind;
 
 /// What the sync does at the moment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum SyncState {
     /// It has not spoken to the server yet.
     #[default]
@@ -32,7 +34,7 @@ pub enum SyncState {
 }
 
 /// The status line's matter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncStatus {
     /// What it does.
     pub state: SyncState,

@@ -32,6 +32,12 @@ pub struct Cli {
     /// Flags that every command takes.
     #[command(flatten)]
     pub globals: Globals,
+    /// Flags of the dashboard.
+    #[command(flatten)]
+    pub record: RecordArgs,
+    /// A recording to be shown.
+    #[command(flatten)]
+    pub replay: ReplayArgs,
     /// What to do; the dashboard unless said.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -105,6 +111,28 @@ pub struct Globals {
     /// No escape to other programs: for accounts that may run nothing else.
     #[arg(long, global = true)]
     pub no_shell: bool,
+}
+
+/// Recording what happens at the dashboard.
+#[derive(Clone, Debug, Default, Args)]
+pub struct RecordArgs {
+    /// The file to record in.
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
+}
+
+/// Showing what was recorded.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ReplayArgs {
+    /// The recording.
+    #[arg(long, value_name = "FILE", conflicts_with = "record")]
+    pub replay: Option<PathBuf>,
+    /// Its screen as text.
+    #[arg(long)]
+    pub print: bool,
+    /// The step to stand behind.
+    #[arg(long, value_name = "N")]
+    pub step: Option<usize>,
 }
 
 /// What to do.
@@ -185,6 +213,9 @@ pub struct DemoArgs {
     /// Where the demonstration is kept.
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
+    /// Flags of the dashboard.
+    #[command(flatten)]
+    pub record: RecordArgs,
 }
 
 /// `shumei who QUERY…`.

@@ -11,13 +11,14 @@ use super::error::CliError;
 use super::export;
 use super::looks;
 use super::papers;
+use super::record;
 use super::session::Session;
 use super::source::Request;
 use super::views;
 use crate::app::state::{Editing, Setup, Source};
 use crate::domain::place::Diagnostic;
 use crate::domain::text::single_line;
-use crate::locale::{account, runtime};
+use crate::locale::{Lang, account, runtime};
 use crate::runtime::abilities::{self, Abilities};
 use crate::runtime::editor::Editor;
 use crate::runtime::environment::Environment;
@@ -77,6 +78,8 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
     let request = Request { keeper: std::env::current_exe().ok(), ..session.request()? };
     let recipe = request.recipe();
     session.remarks.extend(doubts);
+    let record = session.record.as_deref().map(|file| record::create(file, lang)).transpose()?;
+    let rules_text = record.as_ref().and_then(|_| super::assess::rules::own(session.dirs.as_ref(), lang));
     let editor = if session.no_shell { None } else { Editor::of(|name| std::env::var(name).ok()) };
     let setup = Setup {
         lang,
@@ -128,6 +131,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         glance,
         editor,
         multiplexer: environment.multiplexer(),
+        record: record.map(|file| (file, rules_text)),
         outlets,
         options: Options {
             width: probe::named(session.settings().width),
@@ -142,11 +146,21 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
     };
     let told = if plain { launch.run_plain() } else { launch.run() };
     match told {
-        Ok(()) => Ok(ExitCode::SUCCESS),
-        Err(SessionError::NotATerminal) => Err(CliError::Input(runtime::NOT_A_TERMINAL.get(lang).to_owned())),
         Err(SessionError::Terminal(error)) if plain && error.kind() == io::ErrorKind::BrokenPipe => {
             Ok(ExitCode::SUCCESS)
         }
+        told => ended(told, lang),
+    }
+}
+
+/// What the end of a sitting at the terminal comes to.
+///
+/// # Errors
+/// No terminal, or one that failed.
+pub fn ended(ended: Result<(), SessionError>, lang: Lang) -> Result<ExitCode, CliError> {
+    match ended {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(SessionError::NotATerminal) => Err(CliError::Input(runtime::NOT_A_TERMINAL.get(lang).to_owned())),
         Err(SessionError::HungUp) => Ok(ExitCode::from(HUNG_UP)),
         Err(SessionError::Terminal(error)) => {
             let error = single_line(&error.to_string());
@@ -184,7 +198,8 @@ fn own_files(session: &Session) -> Result<PathBuf, CliError> {
     Ok(home.join(FILES))
 }
 
-fn depth(session: &Session, environment: &Environment) -> ColourDepth {
+/// How many colours the terminal shows.
+pub fn depth(session: &Session, environment: &Environment) -> ColourDepth {
     let no_color = if session.no_color { Some("1") } else { environment.get("NO_COLOR") };
     ColourDepth::detect(no_color, environment.get("COLORTERM"), environment.get("TERM"))
 }

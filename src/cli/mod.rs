@@ -22,6 +22,7 @@ mod out;
 mod outbox;
 mod papers;
 mod quiet;
+mod record;
 mod records;
 mod serve;
 mod session;
@@ -139,11 +140,17 @@ fn complain(text: &str) {
 
 fn run(cli: &Cli, early: Early) -> Result<ExitCode, CliError> {
     let mut session = Session::new(&cli.globals, early, county_time(Timestamp::now()).date())?;
+    record::check(cli, session.lang)?;
+    session.record.clone_from(&cli.record.record);
     let command = match &cli.command {
-        None => return dashboard::run(session),
+        None => match &cli.replay.replay {
+            Some(file) => return record::replay(file, &cli.replay, &session),
+            None => return dashboard::run(session),
+        },
         Some(Command::Demo(args)) => {
             session.demo = Some(register(args, &session)?);
             session.keep.clone_from(&args.keep);
+            session.record = args.record.record.clone().or(session.record);
             return dashboard::run(session);
         }
         Some(command) => command,

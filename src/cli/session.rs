@@ -100,6 +100,8 @@ pub struct Session {
     pub demo: Option<RegisterSpec>,
     /// Where a demonstration is kept, if it is.
     pub keep: Option<PathBuf>,
+    /// Where the dashboard is recorded, if it is.
+    pub record: Option<PathBuf>,
     /// The machine's date.
     today: Date,
     /// Why nothing is found, where that is known.
@@ -143,6 +145,7 @@ impl Session {
             no_shell,
             demo,
             keep: None,
+            record: None,
             today,
             why: None,
             remarks,

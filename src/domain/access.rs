@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::census;
 use super::community::Community;
 use super::edit::{Edit, Proposal, Records};
@@ -18,7 +20,7 @@ use super::task::Task;
 use super::unit::UnitKind;
 
 /// Who reads or edits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Viewer {
     /// The member.
     pub member: MemberId,

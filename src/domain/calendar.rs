@@ -132,6 +132,17 @@ impl Calendar {
         all
     }
 
+    /// The arrangements again: of them a calendar like this is made. All holidays stand in the first.
+    pub fn arrangements(&self) -> Vec<YearArrangement> {
+        let bare = |year: &i16| YearArrangement { year: *year, holidays: Vec::new(), workdays: Vec::new() };
+        let mut all: Vec<YearArrangement> = self.years.iter().map(bare).collect();
+        if let Some(first) = all.first_mut() {
+            first.holidays.clone_from(&self.holidays);
+            first.workdays.clone_from(&self.makeup);
+        }
+        all
+    }
+
     /// Years whose arrangement is known, in order.
     pub fn years(&self) -> &[i16] {
         &self.years

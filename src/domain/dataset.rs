@@ -90,6 +90,28 @@ impl<T: Entity> Table<T> {
         }
     }
 
+    /// What must change so that this becomes `after`. What is older there than here is removed first, because an older
+    /// version never takes a newer one's place.
+    fn changes_to(&self, after: &Self, into: &mut Vec<Change>)
+    where
+        T: Clone + PartialEq,
+        Record: From<T>,
+    {
+        if Arc::ptr_eq(&self.0, &after.0) {
+            return;
+        }
+        let gone = self.iter().filter(|row| after.get(row.id()).is_none());
+        into.extend(gone.map(|row| Change::Remove(row.key())));
+        for row in after {
+            match self.get(row.id()) {
+                Some(known) if Arc::ptr_eq(known, row) || known == row => continue,
+                Some(known) if known.version() > row.version() => into.push(Change::Remove(row.key())),
+                _ => {}
+            }
+            into.push(Change::Put(Box::new(Record::from(row.as_ref().clone()))));
+        }
+    }
+
     /// Adds many at once: one sort instead of as many insertions.
     fn extend(&mut self, records: Vec<Arc<T>>) {
         if records.is_empty() {
@@ -166,6 +188,13 @@ macro_rules! dataset {
             /// Whether both are the same tables, told without looking at their rows.
             pub fn shares(&self, other: &Self) -> bool {
                 $(Arc::ptr_eq(&self.$field.0, &other.$field.0))&&+
+            }
+
+            /// What must change so that these records become those of `after`, in the order in which to change it.
+            pub fn changes_to(&self, after: &Self) -> Vec<Change> {
+                let mut changes = Vec::new();
+                $(self.$field.changes_to(&after.$field, &mut changes);)+
+                changes
             }
 
             /// The record behind a key.

@@ -100,6 +100,39 @@ pub fn mask_digits(text: &str) -> String {
     out
 }
 
+/// How many digits the number has that ends a text, where more typed digits would go on with it. A whole date before
+/// them, or one that is being typed, is no part of a number.
+pub fn digits_at_end(text: &str) -> usize {
+    let chars: Vec<char> = text.chars().collect();
+    let joins = |c: &&char| is_digit(**c) || matches!(**c, '-' | ' ' | '\u{2011}');
+    let mut tail = &chars[chars.len() - chars.iter().rev().take_while(joins).count()..];
+    loop {
+        match tail {
+            [rest @ ..] if rest.len() > 10 && is_iso_date(&rest[..10]) => tail = &rest[10..],
+            [first, rest @ ..] if !is_digit(*first) => tail = rest,
+            [rest @ ..]
+                if (5..10).contains(&rest.len())
+                    && rest[4] == '-'
+                    && rest.get(7).is_none_or(|c| *c == '-') =>
+            {
+                return 0;
+            }
+            rest => return rest.iter().filter(|c| is_digit(**c)).count(),
+        }
+    }
+}
+
+/// Masks a person's name so that it keeps its length and its place on the screen: the first character stays.
+pub fn mask_name(name: &str) -> String {
+    let veil = |(place, c): (usize, char)| match c {
+        _ if place == 0 => c,
+        c if c.is_ascii_alphanumeric() => '*',
+        c if c.len_utf8() == '\u{67D0}'.len_utf8() && c.is_alphabetic() => '\u{67D0}',
+        c => c,
+    };
+    name.chars().enumerate().map(veil).collect()
+}
+
 /// ASCII and full-width digits: both are typed on Chinese keyboards.
 fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c)

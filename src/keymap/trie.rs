@@ -122,14 +122,17 @@ impl Keymap {
 
     /// Every binding: context, keys, command, in order.
     pub fn bindings(&self) -> Vec<(Context, Vec<Chord>, &Invocation)> {
+        let bound = self.sequences().into_iter();
+        bound.filter_map(|(context, keys, to)| Some((context, keys, to?))).collect()
+    }
+
+    /// Every sequence of keys that means something or was made to mean nothing (none), in order: put into an empty
+    /// keymap, they make this one.
+    pub fn sequences(&self) -> Vec<(Context, Vec<Chord>, Option<&Invocation>)> {
         let mut out = Vec::new();
         for (context, map) in &self.contexts {
             let mut path = Vec::new();
-            walk(map, &mut path, &mut |keys, to| {
-                if let Some(invocation) = to {
-                    out.push((*context, keys.to_vec(), invocation));
-                }
-            });
+            walk(map, &mut path, &mut |keys, to| out.push((*context, keys.to_vec(), to)));
         }
         out
     }

@@ -52,6 +52,10 @@ crate::messages! {
     ARG_COMMUNITIES: "小区数(默认 140)", "Number of communities (140)";
     ARG_RECORDS: "记录数, 代替小区数", "Number of records, in place of communities";
     ARG_KEEP: "把演示保存在此目录, 下次接着用", "Keep the demonstration in this directory, and go on with it next time";
+    ARG_RECORD: "把这次使用录制到文件, 供回放查错(联系电话已遮盖)", "Record this sitting in a file, to show a fault again (contacts are masked)";
+    ARG_REPLAY: "回放录制文件, 逐步查看; 只读", "Show a recording step by step; nothing is done";
+    ARG_PRINT: "与 --replay 同用: 把界面输出为文本", "With --replay: print the screen as text";
+    ARG_STEP: "与 --replay 同用: 停在第几步(默认: 输出时为最后一步, 查看时为开始)", "With --replay: the step to stand behind (the last for --print, else the beginning)";
     ARG_SEED: "随机种子", "Seed of the draws";
     ARG_QUERY: "要找的: 汉字、拼音、首字母或编号, 如 sh9", "What to find: Han, pinyin, initials or id, such as sh9";
     ARG_ALL: "列出全部结果", "Every hit";
@@ -236,6 +240,10 @@ fn general(name: &str) -> Option<Message> {
         "communities" => ARG_COMMUNITIES,
         "records" => ARG_RECORDS,
         "keep" => ARG_KEEP,
+        "record" => ARG_RECORD,
+        "replay" => ARG_REPLAY,
+        "print" => ARG_PRINT,
+        "step" => ARG_STEP,
         "seed" => ARG_SEED,
         "query" => ARG_QUERY,
         "all" => ARG_ALL,

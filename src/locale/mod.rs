@@ -37,6 +37,7 @@ pub mod paper_fields;
 pub mod papers;
 pub mod plain;
 pub mod plan;
+pub mod record;
 pub mod rhythm;
 pub mod runtime;
 pub mod screens;

@@ -5,12 +5,15 @@ use ratatui::Frame;
 
 use crate::app::geometry::Size;
 use crate::app::{Effect, Msg, State, update};
+use crate::domain::text::single_line;
+use crate::locale::record as m;
 use crate::theme::Theme;
 use crate::theme::width::WidthProfile;
 use crate::ui;
 
 use super::event_loop::Program;
 use super::input::Input;
+use super::record::Recorder;
 
 /// Finds a theme by name, fit for the terminal.
 pub type Themes = Box<dyn Fn(&str) -> Option<Theme>>;
@@ -21,12 +24,28 @@ pub struct Dashboard {
     pub state: State,
     theme: Theme,
     themes: Themes,
+    recorder: Option<Recorder>,
 }
 
 impl Dashboard {
     /// A dashboard in a theme.
     pub fn new(state: State, theme: Theme, themes: Themes) -> Self {
-        Self { state, theme, themes }
+        Self { state, theme, themes, recorder: None }
+    }
+
+    /// The same, with all that it is told recorded.
+    #[must_use]
+    pub fn recorded(self, recorder: Option<Recorder>) -> Self {
+        Self { recorder, ..self }
+    }
+
+    /// Records a message before it is taken; a recording that can't be written ends, and the dashboard says so.
+    fn record(&mut self, msg: &Msg) -> Vec<Effect> {
+        let Some(recorder) = &mut self.recorder else { return Vec::new() };
+        let Err(error) = recorder.see(&self.state, msg) else { return Vec::new() };
+        self.recorder = None;
+        let told = m::ENDED.fill(self.state.lang(), &[("error", &single_line(&error.to_string()))]);
+        update(&mut self.state, Msg::Remarks(vec![told]))
     }
 
     /// Takes another theme; a name that is none changes nothing.
@@ -58,7 +77,9 @@ impl Program for Dashboard {
     }
 
     fn update(&mut self, msg: Msg) -> Vec<Effect> {
-        update(&mut self.state, msg)
+        let mut effects = self.record(&msg);
+        effects.extend(update(&mut self.state, msg));
+        effects
     }
 
     fn draw(&self, frame: &mut Frame<'_>) {

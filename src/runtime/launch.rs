@@ -1,5 +1,7 @@
 //! The dashboard at the terminal: everything that it is made of, put together and run.
 
+use std::fs::File;
+
 use jiff::civil::Date;
 
 use crate::app::State;
@@ -16,6 +18,7 @@ use super::glance::Glance;
 use super::outlet::Outlets;
 use super::perform::{Supply, Threads};
 use super::plain;
+use super::record::Recorder;
 use super::session::{self, Options, SessionError};
 
 /// What the dashboard is made of.
@@ -40,6 +43,9 @@ pub struct Launch {
     pub editor: Option<Editor>,
     /// Where files that the member writes come from.
     pub outlets: Outlets,
+    /// The file that the sitting is recorded in, and the text of the rules of assessment where they are not the
+    /// built-in ones.
+    pub record: Option<(File, Option<String>)>,
     /// About the sitting at the terminal.
     pub options: Options,
 }
@@ -68,7 +74,7 @@ impl Launch {
     /// Where there is no terminal, or it fails; it is restored as far as it still answers.
     pub fn run(self) -> Result<(), SessionError> {
         let Self { mut setup, as_of, theme, themes, supply, recipe, glance, .. } = self;
-        let Self { multiplexer, editor, outlets, options, .. } = self;
+        let Self { multiplexer, editor, outlets, record, options, .. } = self;
         session::run::<Dashboard, Threads, _>(options, move |opening, wake, aside| {
             setup.profile = opening.profile;
             let size = Size { width: opening.width, height: opening.height };
@@ -79,10 +85,12 @@ impl Launch {
             if let Some(seen) = seen.filter(|seen| as_of.is_none_or(|day| day == seen.day)) {
                 state.glance(seen);
             }
+            let recorder =
+                record.map(|(file, rules)| Recorder::begin(file, &state, &recipe, rules)).transpose()?;
             let editor = editor.map(|editor| (editor, aside));
             let threads =
                 move || Threads::start(supply, recipe, (reader, glance), &wake, multiplexer, editor, outlets);
-            (Dashboard::new(state, theme, themes), threads)
+            Ok((Dashboard::new(state, theme, themes).recorded(recorder), threads))
         })
     }
 }

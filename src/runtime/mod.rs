@@ -27,6 +27,7 @@ pub mod plain;
 pub mod probe;
 pub mod profile;
 pub mod question;
+pub mod record;
 pub mod session;
 pub mod terminal;
 pub mod tty;

@@ -85,7 +85,7 @@ pub struct Opening {
 /// restored as far as it still answers.
 pub fn run<P, F, S>(
     options: Options,
-    begin: impl FnOnce(Opening, SyncSender<Wake<P::Msg>>, Aside) -> (P, S),
+    begin: impl FnOnce(Opening, SyncSender<Wake<P::Msg>>, Aside) -> io::Result<(P, S)>,
 ) -> Result<(), SessionError>
 where
     P: Program,
@@ -115,7 +115,7 @@ where
     let mut canvas = Canvas::new(surface, profile, width, height);
     let gate = Gate::default();
     let aside = Aside::new(guard.clone(), gate.clone());
-    let (program, start) = begin(Opening { profile, width, height }, sender.clone(), aside);
+    let (program, start) = begin(Opening { profile, width, height }, sender.clone(), aside)?;
     canvas.draw(|frame| program.draw(frame))?;
     let mut event_loop = EventLoop::new(program, canvas, start()?).behind(gate.clone());
     let suspend = if options.no_shell { || {} } else { watch::suspend };

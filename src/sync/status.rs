@@ -1,6 +1,7 @@
 //! What the status line says: what the sync does, since when, and why it does not.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::remote::RemoteError;
 use crate::locale::{Lang, sync as words};
@@ -28,7 +29,8 @@ pub enum Activity {
 }
 
 /// Why the sync does not go on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Why {
     /// The link; the system's reason.
     Unreachable(String),

@@ -30,9 +30,9 @@ pub const PREFIX: &str = "urn:shumei:problem:";
 macro_rules! problems {
     ($($(#[$meta:meta])* $variant:ident = $word:literal, $status:literal, $title:literal;)+) => {
         /// The kinds of problem.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum ProblemKind {
-            $($(#[$meta])* $variant,)+
+            $($(#[$meta])* #[serde(rename = $word)] $variant,)+
         }
 
         impl ProblemKind {

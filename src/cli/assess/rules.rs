@@ -63,6 +63,14 @@ pub fn load(file: Option<&Path>, session: &Session) -> Result<Rules, CliError> {
     effective.map(|effective| effective.rules).map_err(|problems| refused(&problems))
 }
 
+/// The text of the office's own rules; none where the built-in ones are in force.
+pub fn own(dirs: Option<&Dirs>, lang: Lang) -> Option<String> {
+    effective(None, dirs, lang)
+        .ok()
+        .filter(|effective| effective.file.is_some())
+        .map(|effective| effective.text)
+}
+
 /// The rules for the dashboard: those of a bad file are put aside, and what is wrong with it is told.
 pub fn or_default(dirs: Option<&Dirs>, lang: Lang) -> (Rules, Vec<Diagnostic>) {
     match effective(None, dirs, lang) {
