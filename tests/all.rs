@@ -28,6 +28,7 @@ mod pty;
 mod readme;
 mod real;
 mod recurrence;
+mod replay;
 mod screens;
 mod server;
 mod sim;

@@ -47,7 +47,7 @@ pub fn any_input() -> impl Strategy<Value = Input> {
     ]
 }
 
-fn any_profile() -> impl Strategy<Value = WidthProfile> {
+pub fn any_profile() -> impl Strategy<Value = WidthProfile> {
     prop::sample::select(WidthProfile::ALL.to_vec())
 }
 
@@ -74,7 +74,7 @@ proptest! {
 }
 
 /// Keys that lead into what edits are made with.
-fn any_way_in() -> impl Strategy<Value = &'static str> {
+pub fn any_way_in() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "7e", "2r", "2e", "3d", "4a<tab>", "4e", "5ee", "6e", "9e", "o", "o<enter>", "oe",
     ])

@@ -1,6 +1,6 @@
 //! The terminal in real ptys: taken over, given back however the program ends, never outlived.
 
-mod binary;
+pub mod binary;
 pub mod console;
 mod keys;
 mod start;

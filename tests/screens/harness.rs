@@ -1,5 +1,6 @@
 //! Drives the dashboard through the real loop by keys, and shows the screen as text.
 
+use std::fs::File;
 use std::io;
 use std::sync::{Arc, OnceLock};
 
@@ -17,11 +18,13 @@ use shumei::domain::light::Thresholds;
 use shumei::keymap::{self, parse_keys};
 use shumei::locale::Lang;
 use shumei::query::{Filter, ListKind, Query};
+use shumei::runtime::boards::Recipe;
 use shumei::runtime::canvas::{Canvas, Surface};
 use shumei::runtime::dashboard::Dashboard;
 use shumei::runtime::event_loop::{EventLoop, Flow, Wake};
 use shumei::runtime::inline::Inline;
 use shumei::runtime::input::Input;
+use shumei::runtime::record::Recorder;
 use shumei::theme;
 use shumei::theme::width::WidthProfile;
 
@@ -113,18 +116,36 @@ impl Harness {
 
     /// Any set-up over any board.
     pub fn with(setup: Setup, board: Arc<Board>, width: u16, height: u16) -> Self {
-        let mut harness = Self::unloaded(setup, Arc::clone(&board), width, height);
-        assert_eq!(harness.events.wake(Wake::Msg(Msg::loaded(board))).unwrap(), Flow::Go);
-        harness.events.draw().unwrap();
-        harness
+        let harness = Self::unloaded(setup, Arc::clone(&board), None, (width, height));
+        harness.load(board)
     }
 
-    fn unloaded(setup: Setup, board: Arc<Board>, width: u16, height: u16) -> Self {
+    /// The same, with all that happens recorded in a file.
+    pub fn recorded(setup: Setup, board: Arc<Board>, size: (u16, u16), file: File) -> Self {
+        let harness = Self::unloaded(setup, Arc::clone(&board), Some(file), size);
+        harness.load(board)
+    }
+
+    fn load(mut self, board: Arc<Board>) -> Self {
+        assert_eq!(self.events.wake(Wake::Msg(Msg::loaded(board))).unwrap(), Flow::Go);
+        self.events.draw().unwrap();
+        self
+    }
+
+    fn unloaded(setup: Setup, board: Arc<Board>, record: Option<File>, (width, height): (u16, u16)) -> Self {
         let now = datetime(2023, 6, 12, 14, 20, 0, 0);
         let profile = setup.profile;
         let state = State::new(setup, Size { width, height }, now, Some(board.day));
+        let recipe = Recipe {
+            calendar: Arc::clone(&board.calendar),
+            thresholds: board.thresholds,
+            day: board.day,
+            lang: state.lang(),
+        };
+        let recorder = record.map(|file| Recorder::begin(file, &state, &recipe, None).unwrap());
         let dashboard =
-            Dashboard::new(state, theme::load_builtin("dark").unwrap(), Box::new(theme::load_builtin));
+            Dashboard::new(state, theme::load_builtin("dark").unwrap(), Box::new(theme::load_builtin))
+                .recorded(recorder);
         let canvas = Canvas::new(Memory::default(), profile, width, height);
         let mut events = EventLoop::new(dashboard, canvas, Inline::new(board));
         events.draw().unwrap();
@@ -133,7 +154,7 @@ impl Harness {
 
     /// The dashboard before its data have come.
     pub fn loading(width: u16, height: u16) -> Self {
-        Self::unloaded(setup(Lang::Zh), demo_board(), width, height)
+        Self::unloaded(setup(Lang::Zh), demo_board(), None, (width, height))
     }
 
     /// Presses keys (`3jj<enter>`), drawing after each as the loop does.

@@ -123,10 +123,6 @@ impl Mask {
         if field.is_some_and(|field| field.name == CONTACT) {
             return text.chars().map(blank).collect();
         }
-        // Days, shares and records are no contacts, and mean something else with other digits.
-        if form.is_some_and(|form| !form.is_free()) {
-            return secrets(text);
-        }
         let behind: String = line.after_cursor().chars().take_while(char::is_ascii_digit).collect();
         typed(line.before_cursor(), &secrets(text), behind.len())
     }
@@ -200,6 +196,7 @@ mod tests {
             ("as-of ", "2023-06-30", "2023-06-30"),
             ("as-of 2023-06-3", "0", "0"),
             ("2023-06-30 ", "09:30", "09:30"),
+            ("2023-06-30 ", "2023-07-01 09:30", "2023-07-01 09:30"),
             ("１３８００００００", "１２", "00"),
         ] {
             assert_eq!(typed(before, text, 0), shown, "{before}|{text}");

@@ -24,14 +24,14 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_shumei");
 const OVERVIEW: &str = "93.6%";
 
 /// A home for one test.
-struct Home(TempDir);
+pub struct Home(TempDir);
 
 impl Home {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.0.path()
     }
 
@@ -60,7 +60,7 @@ impl Home {
     }
 
     /// The program with these arguments, and nothing of the environment but the home.
-    fn command(&self, args: &[&str]) -> CommandBuilder {
+    pub fn command(&self, args: &[&str]) -> CommandBuilder {
         let mut command = CommandBuilder::new(PROGRAM);
         command.args(args);
         command.cwd(self.path());
@@ -72,7 +72,7 @@ impl Home {
     }
 
     /// The same without a terminal.
-    fn plain(&self, args: &[&str]) -> Command {
+    pub fn plain(&self, args: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);
         command.args(args).current_dir(self.path()).env_clear().envs(self.variables()).stdin(Stdio::null());
         command
@@ -91,12 +91,12 @@ impl Home {
     }
 }
 
-fn open(command: CommandBuilder) -> Console {
+pub fn open(command: CommandBuilder) -> Console {
     Console::start(command, 80, 24, Ambiguous::Narrow)
 }
 
 /// Leaves the program as a user does.
-fn quit(mut console: Console) {
+pub fn quit(mut console: Console) {
     console.send("q");
     assert_eq!(console.exit_code(), 0);
     console.assert_restored();
