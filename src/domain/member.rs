@@ -106,20 +106,11 @@ pub fn digits_at_end(text: &str) -> usize {
     let chars: Vec<char> = text.chars().collect();
     let joins = |c: &&char| is_digit(**c) || matches!(**c, '-' | ' ' | '\u{2011}');
     let mut tail = &chars[chars.len() - chars.iter().rev().take_while(joins).count()..];
-    loop {
-        match tail {
-            [rest @ ..] if rest.len() > 10 && is_iso_date(&rest[..10]) => tail = &rest[10..],
-            [first, rest @ ..] if !is_digit(*first) => tail = rest,
-            [rest @ ..]
-                if (5..10).contains(&rest.len())
-                    && rest[4] == '-'
-                    && rest.get(7).is_none_or(|c| *c == '-') =>
-            {
-                return 0;
-            }
-            rest => return rest.iter().filter(|c| is_digit(**c)).count(),
-        }
+    while tail.first().is_some_and(|c| !is_digit(*c)) || tail.len() > 10 && is_iso_date(&tail[..10]) {
+        tail = if is_digit(tail[0]) { &tail[10..] } else { &tail[1..] };
     }
+    let dated = (5..10).contains(&tail.len()) && tail[4] == '-' && tail.get(7).is_none_or(|c| *c == '-');
+    if dated { 0 } else { tail.iter().filter(|c| is_digit(**c)).count() }
 }
 
 /// Masks a person's name so that it keeps its length and its place on the screen: the first character stays.

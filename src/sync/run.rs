@@ -40,7 +40,10 @@ pub async fn run<M: Remote, P: Replica, D: Disk>(
         let mut taken = Vec::new();
         let idle = match done {
             Done::Worked | Done::Waited => None,
-            Done::Sleep(until) => Some(until.duration_since(engine.now()).unsigned_abs()),
+            // A clock that was put forward meanwhile has passed the time: there is nothing left to wait for.
+            Done::Sleep(until) => {
+                Some(Duration::try_from(until.duration_since(engine.now())).unwrap_or_default())
+            }
             Done::Stopped => Some(Duration::MAX),
         };
         let before = spool.changes().ok();

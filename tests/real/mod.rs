@@ -12,3 +12,4 @@ mod puppet;
 mod restore;
 pub mod server;
 mod small;
+mod soak;

@@ -55,7 +55,7 @@ fn cut_off_anywhere_it_is_whole_lines_or_said_to_be_cut() {
                 Problem::Empty => assert_eq!(end, 0),
                 Problem::Foreign => assert_eq!(error.line, 1),
                 Problem::Cut => {
-                    let lines = good[..end].iter().filter(|byte| **byte == b'\n').count();
+                    let lines = ends.iter().filter(|at| **at < end).count();
                     assert_eq!(error.line, lines + 1);
                 }
                 problem => unreachable!("{end}: {problem:?}"),

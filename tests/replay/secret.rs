@@ -25,7 +25,7 @@ fn board() -> Arc<Board> {
                 member.name = "\u{5F20}\u{4E09}\u{4E30}".into();
             }
             Record::Member(member) if member.id.to_string() == "M003" => {
-                member.contact = Some(Contact::new("wx-secret"))
+                member.contact = Some(Contact::new("wx-secret"));
             }
             Record::Task(task) if task.id.to_string() == "T01" => {
                 task.progress.first_mut().unwrap().note =
@@ -120,8 +120,6 @@ fn is_told(text: &str, word: &str) -> bool {
 }
 
 /// What stands around a word, for the one who looks for the leak.
-fn around<'a>(text: &'a str, word: &str) -> &'a str {
-    let at = text.find(word).unwrap();
-    let from = text.floor_char_boundary(at.saturating_sub(200));
-    &text[from..text.ceil_char_boundary(at + 200)]
+fn around<'a>(text: &'a str, word: &'a str) -> &'a str {
+    text.split_inclusive([',', '\n']).find(|part| part.contains(word)).unwrap_or(word)
 }

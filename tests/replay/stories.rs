@@ -100,9 +100,9 @@ impl Teller {
             all.push(found);
             true
         });
-        all.into_iter().for_each(|found| {
+        for found in all {
             self.tell(Msg::Found(found));
-        });
+        }
         self
     }
 

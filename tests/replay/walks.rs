@@ -62,7 +62,7 @@ proptest! {
         let mut harness = Harness::recorded(setup, board(), (80, 24), file_at(&file));
         // How many lines there were when a screen was shown, and the screen.
         let mut shown = vec![];
-        let steps = || fs::read(&file).unwrap().iter().filter(|byte| **byte == b'\n').count() - 1;
+        let steps = || fs::read_to_string(&file).unwrap().lines().count() - 1;
         for (way, walk) in ways {
             harness.keys("<esc><esc><esc>").keys(way);
             for input in walk {

@@ -61,12 +61,12 @@ impl Mask {
 
     /// A message as JSON, all texts in it.
     pub fn message(&self, value: &mut Value) {
-        self.walk(value, "", &|text| self.text(text));
+        walk(value, "", &|text| self.text(text));
     }
 
     /// Records or changes of them as JSON. In records, a person's name is hidden where it is a member's name.
     pub fn records(&self, value: &mut Value) {
-        self.walk(value, "", &|text| self.numbers(&secrets(text)));
+        walk(value, "", &|text| self.numbers(&secrets(text)));
     }
 
     /// Hides long numbers, but in what is one word that means something else: a time, a record's or an edit's id, a
@@ -84,34 +84,6 @@ impl Mask {
         if masked == text || known() { text.to_owned() } else { masked }
     }
 
-    fn walk(&self, value: &mut Value, field: &str, hide: &dyn Fn(&str) -> String) {
-        match value {
-            Value::String(text) if field == CONTACT => *text = contact(text),
-            Value::String(text) => {
-                let hidden = hide(text);
-                if hidden != *text {
-                    *text = hidden;
-                }
-            }
-            Value::Array(list) => list.iter_mut().for_each(|value| self.walk(value, field, hide)),
-            Value::Object(map) => {
-                let person = map.get("kind").and_then(Value::as_str) == Some(Kind::Member.as_str());
-                if person
-                    && let Some(Value::String(name)) =
-                        map.get_mut("record").and_then(|one| one.get_mut("name"))
-                {
-                    *name = mask_name(name);
-                }
-                for (name, value) in map {
-                    // Both sides of an amendment stand below the field that it amends.
-                    let below = if field == CONTACT { CONTACT } else { name.as_str() };
-                    self.walk(value, below, hide);
-                }
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
-    }
-
     /// What was typed, pasted or came out of an editor, as it goes into the line that takes it.
     pub fn typed(&self, state: &State, text: &str) -> String {
         let Some(line) = typed_line(state) else { return self.text(text) };
@@ -125,6 +97,34 @@ impl Mask {
         }
         let behind: String = line.after_cursor().chars().take_while(char::is_ascii_digit).collect();
         typed(line.before_cursor(), &secrets(text), behind.len())
+    }
+}
+
+/// Hides every text in a message or in records; a contact is hidden by its field, a person's name by its record.
+fn walk(value: &mut Value, field: &str, hide: &dyn Fn(&str) -> String) {
+    match value {
+        Value::String(text) if field == CONTACT => *text = contact(text),
+        Value::String(text) => {
+            let hidden = hide(text);
+            if hidden != *text {
+                *text = hidden;
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|value| walk(value, field, hide)),
+        Value::Object(map) => {
+            let person = map.get("kind").and_then(Value::as_str) == Some(Kind::Member.as_str());
+            if person
+                && let Some(Value::String(name)) = map.get_mut("record").and_then(|one| one.get_mut("name"))
+            {
+                *name = mask_name(name);
+            }
+            for (name, value) in map {
+                // Both sides of an amendment stand below the field that it amends.
+                let below = if field == CONTACT { CONTACT } else { name.as_str() };
+                walk(value, below, hide);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -5,7 +5,7 @@ mod drawn;
 mod ends;
 mod meetings;
 mod plain;
-mod server;
+pub mod server;
 mod settings;
 mod start;
 
