@@ -14,6 +14,7 @@ mod cache;
 mod catalogue;
 mod cli;
 mod docs;
+mod endure;
 mod exchange;
 mod export;
 mod hostile;

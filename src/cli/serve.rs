@@ -13,6 +13,7 @@ use tracing::level_filters::LevelFilter;
 
 use super::error::CliError;
 use crate::config::Dirs;
+use crate::domain::text::single_line;
 use crate::locale::{Lang, serve as m};
 use crate::server::http::{self, App, Certificate, Options};
 use crate::server::service::Limits;
@@ -154,7 +155,10 @@ pub(super) fn database(named: Option<&str>, dirs: Option<&Dirs>, lang: Lang) -> 
     }
     let file = dirs.map(Dirs::database).ok_or_else(|| CliError::Input(m::NO_STATE.get(lang).to_owned()))?;
     if let Some(parent) = file.parent() {
-        fs::create_dir_all(parent)?;
+        fs::create_dir_all(parent).map_err(|error| {
+            let (dir, error) = (single_line(&parent.display().to_string()), single_line(&error.to_string()));
+            CliError::Input(m::BAD_STATE.fill(lang, &[("dir", &dir), ("error", &error)]))
+        })?;
     }
     Ok(format!("sqlite:{}", file.display()))
 }

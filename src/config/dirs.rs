@@ -15,11 +15,13 @@ pub struct Dirs {
 }
 
 impl Dirs {
-    /// The directories of the platform (XDG on Linux); none without a home.
+    /// The directories of the platform (XDG on Linux); none without a home. A home that is no absolute path is none:
+    /// it would be another one in every directory.
     pub fn system() -> Option<Self> {
         let project = ProjectDirs::from("", "", "shumei")?;
         let state = project.state_dir().unwrap_or_else(|| project.data_local_dir());
-        Some(Self { config: project.config_dir().to_owned(), state: state.to_owned() })
+        let dirs = Self { config: project.config_dir().to_owned(), state: state.to_owned() };
+        (dirs.config.is_absolute() && dirs.state.is_absolute()).then_some(dirs)
     }
 
     /// All directories below one: a portable installation, and every test.

@@ -66,7 +66,7 @@ crate::messages! {
     ABSENT: "无(使用默认值)", "none (defaults are used)";
     IN_ORDER: "正常", "in order";
     NO_HOME: "找不到用户主目录", "the user has no home directory";
-    CURE_HOME: "请设置环境变量 HOME", "set the environment variable HOME";
+    CURE_HOME: "请把环境变量 HOME 设为绝对路径", "set the environment variable HOME to an absolute path";
     CACHE: "缓存", "Cache";
     PLACE: "位置", "place";
     NOT_YET: "尚未建立", "not made yet";

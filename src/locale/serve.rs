@@ -9,6 +9,7 @@ crate::messages! {
     BAD_LENGTH: "{flag} 不是时长: {text}, 请写成 30d、12h 或 250ms", "{flag} is no length of time: {text}; write it as 30d, 12h or 250ms";
     BAD_CERTIFICATE: "证书或私钥不能用 ({cert}, {key}): {error}", "the certificate or its key can't be used ({cert}, {key}): {error}";
     NO_STATE: "没有主目录, 请用 --database 指明数据库", "there is no home directory: name a database with --database";
+    BAD_STATE: "无法建立数据库目录 {dir}: {error}; 请用 --database 指明数据库", "the database's directory {dir} can't be made: {error}; name a database with --database";
     BAD_DATABASE: "数据库打不开: {error}", "the database can't be opened: {error}";
     FAILED: "服务中断: {error}", "the server failed: {error}";
 }

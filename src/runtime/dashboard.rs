@@ -1,5 +1,7 @@
 //! The dashboard as a program of the event loop: state, theme, and how input becomes a message.
 
+use std::io;
+
 use jiff::civil::DateTime;
 use ratatui::Frame;
 
@@ -33,16 +35,28 @@ impl Dashboard {
         Self { state, theme, themes, recorder: None }
     }
 
-    /// The same, with all that it is told recorded.
+    /// The same, with all that it is told recorded, where it is to be. A recording that can't begin is said to have
+    /// ended.
     #[must_use]
-    pub fn recorded(self, recorder: Option<Recorder>) -> Self {
-        Self { recorder, ..self }
+    pub fn recorded(mut self, begun: Option<io::Result<Recorder>>) -> Self {
+        match begun {
+            None => {}
+            Some(Ok(recorder)) => self.recorder = Some(recorder),
+            Some(Err(error)) => drop(self.end_recording(&error)),
+        }
+        self
     }
 
     /// Records a message before it is taken; a recording that can't be written ends, and the dashboard says so.
     fn record(&mut self, msg: &Msg) -> Vec<Effect> {
         let Some(recorder) = &mut self.recorder else { return Vec::new() };
-        let Err(error) = recorder.see(&self.state, msg) else { return Vec::new() };
+        match recorder.see(&self.state, msg) {
+            Ok(()) => Vec::new(),
+            Err(error) => self.end_recording(&error),
+        }
+    }
+
+    fn end_recording(&mut self, error: &io::Error) -> Vec<Effect> {
         self.recorder = None;
         let told = m::ENDED.fill(self.state.lang(), &[("error", &single_line(&error.to_string()))]);
         update(&mut self.state, Msg::Remarks(vec![told]))

@@ -85,8 +85,7 @@ impl Launch {
             if let Some(seen) = seen.filter(|seen| as_of.is_none_or(|day| day == seen.day)) {
                 state.glance(seen);
             }
-            let recorder =
-                record.map(|(file, rules)| Recorder::begin(file, &state, &recipe, rules)).transpose()?;
+            let recorder = record.map(|(file, rules)| Recorder::begin(file, &state, &recipe, rules));
             let editor = editor.map(|editor| (editor, aside));
             let threads =
                 move || Threads::start(supply, recipe, (reader, glance), &wake, multiplexer, editor, outlets);

@@ -58,7 +58,8 @@ impl Teller {
         let state = State::new(setup, Size { width: 80, height: 24 }, now, as_of);
         let recorder = Recorder::begin(file_at(path), &state, &recipe, None).unwrap();
         let theme = theme::load_builtin("dark").unwrap();
-        let dashboard = Dashboard::new(state, theme, Box::new(theme::load_builtin)).recorded(Some(recorder));
+        let dashboard =
+            Dashboard::new(state, theme, Box::new(theme::load_builtin)).recorded(Some(Ok(recorder)));
         let canvas = Canvas::new(Sheet::default(), profile, 80, 24);
         let events = EventLoop::new(dashboard, canvas, Silent::default());
         Self { board, events }

@@ -40,7 +40,7 @@ fn again(recording: &Recording, path: &Path) {
     };
     let recorder = Recorder::begin(file_at(path), &state, &recipe, recording.opening.rules.clone()).unwrap();
     let theme = theme::load_builtin("dark").unwrap();
-    let mut dashboard = Dashboard::new(state, theme, Box::new(|_| None)).recorded(Some(recorder));
+    let mut dashboard = Dashboard::new(state, theme, Box::new(|_| None)).recorded(Some(Ok(recorder)));
     for step in &recording.steps {
         let _ = dashboard.update(step.msg.clone());
     }

@@ -142,7 +142,7 @@ impl Harness {
             day: board.day,
             lang: state.lang(),
         };
-        let recorder = record.map(|file| Recorder::begin(file, &state, &recipe, None).unwrap());
+        let recorder = record.map(|file| Recorder::begin(file, &state, &recipe, None));
         let dashboard =
             Dashboard::new(state, theme::load_builtin("dark").unwrap(), Box::new(theme::load_builtin))
                 .recorded(recorder);

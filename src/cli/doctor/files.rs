@@ -82,9 +82,10 @@ pub(super) fn cache(dirs: Option<&Dirs>, lang: Lang) -> Section {
     };
     let place = state.display().to_string();
     match fs::metadata(state) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            section.say(m::PLACE, format!("{place}: {}", m::NOT_YET.get(lang)));
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match may_be_made(state) {
+            Ok(()) => section.say(m::PLACE, format!("{place}: {}", m::NOT_YET.get(lang))),
+            Err(error) => unwritable(&mut section, &place, &error.to_string(), lang),
+        },
         Err(error) => unwritable(&mut section, &place, &error.to_string(), lang),
         Ok(found) if found.permissions().readonly() || !may_write(state) => {
             unwritable(&mut section, &place, &io::ErrorKind::PermissionDenied.to_string(), lang);
@@ -102,6 +103,18 @@ pub(super) fn cache(dirs: Option<&Dirs>, lang: Lang) -> Section {
 fn unwritable(section: &mut Section, place: &str, error: &str, lang: Lang) {
     let value = format!("{place}: {}", m::UNWRITABLE.fill(lang, &[("error", &error)]));
     section.fault(m::PLACE, value, Some(m::CURE_UNWRITABLE.get(lang)));
+}
+
+/// Whether a directory that is not there can be made, by what is there of the way to it.
+fn may_be_made(dir: &Path) -> io::Result<()> {
+    let there = dir.ancestors().find(|above| above.symlink_metadata().is_ok());
+    let Some(there) = there else { return Ok(()) };
+    // A link to nowhere is there, and yet nothing can be made below it.
+    match fs::metadata(there)? {
+        found if !found.is_dir() => Err(io::ErrorKind::NotADirectory.into()),
+        _ if !may_write(there) => Err(io::ErrorKind::PermissionDenied.into()),
+        _ => Ok(()),
+    }
 }
 
 fn may_write(dir: &Path) -> bool {
