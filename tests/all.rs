@@ -17,6 +17,7 @@ mod docs;
 mod endure;
 mod exchange;
 mod export;
+mod fuzz;
 mod hostile;
 mod layers;
 mod link;

@@ -9,7 +9,7 @@
 //! two places the later one counts ([`Place::rank`]).
 
 mod disk;
-mod entry;
+pub mod entry;
 mod error;
 mod listing;
 mod moves;

@@ -67,10 +67,22 @@ fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
         let mut content = Vec::new();
         part.take(left + 1).read_to_end(&mut content).map_err(damaged)?;
         left = left.checked_sub(content.len() as u64).ok_or(Unreadable::Unpacks)?;
+        hide_count(&mut content);
         writer.start_file(name, stored).map_err(damaged)?;
         writer.write_all(&content).map_err(damaged)?;
     }
     writer.finish().map(Cursor::into_inner).map_err(damaged)
+}
+
+/// Hides how many shared strings there are said to be: the reader behind makes room for so many before it has seen one.
+fn hide_count(content: &mut [u8]) {
+    const COUNT: &[u8] = b"uniqueCount";
+    let find = |content: &[u8], what: &[u8]| content.windows(what.len()).position(|part| part == what);
+    let Some(tag) = find(content.get(..4_096).unwrap_or(content), b"sst") else { return };
+    let end = find(&content[tag..], b">").map_or(content.len(), |ahead| tag + ahead);
+    if let Some(at) = find(&content[tag..end], COUNT) {
+        content[tag + at] = b'_';
+    }
 }
 
 fn cells(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, gatherer: &mut Gatherer) -> Result<(), Unreadable> {
