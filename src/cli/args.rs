@@ -51,6 +51,8 @@ pub struct Cli {
 struct Start {
     #[command(flatten)]
     globals: Globals,
+    #[command(flatten)]
+    record: RecordArgs,
     #[command(subcommand)]
     command: Option<StartCommand>,
 }
@@ -63,8 +65,9 @@ enum StartCommand {
 impl Cli {
     /// The command line, where it does nothing but start the dashboard.
     pub fn start(args: &[OsString]) -> Option<Self> {
-        let Start { globals, command } = Start::try_parse_from(args).ok()?;
-        Some(Self { globals, command: command.map(|StartCommand::Demo(args)| Command::Demo(args)) })
+        let Start { globals, record, command } = Start::try_parse_from(args).ok()?;
+        let command = command.map(|StartCommand::Demo(args)| Command::Demo(args));
+        Some(Self { globals, record, replay: ReplayArgs::default(), command })
     }
 }
 

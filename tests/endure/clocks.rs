@@ -26,7 +26,7 @@ fn every_screen_stands_on_every_day() {
     for day in DAYS {
         // Typed, as the only way to most of these days; no clock goes so far, but a wrong one is near.
         harness.command(&format!("as-of {day}"));
-        harness.tell(Msg::Loaded(Arc::new(board.with_day(day))));
+        harness.tell(Msg::loaded(Arc::new(board.with_day(day))));
         for keys in [
             "1", "2", "2t", "3", "3t", "4", "4t", "5", "6", "6t", "6tt", "7", "8", "8t", "8tt", "9", "9t",
             "9tt", "9ttt",
@@ -42,7 +42,7 @@ fn every_screen_stands_on_every_day() {
 
 fn state(setup: Setup, now: DateTime) -> State {
     let mut state = State::new(setup, Size { width: 80, height: 24 }, now, None);
-    let _ = update(&mut state, Msg::Loaded(demo_board()));
+    let _ = update(&mut state, Msg::loaded(demo_board()));
     state
 }
 

@@ -85,7 +85,7 @@ impl Teller {
 
     fn loaded(&mut self) -> &mut Self {
         let board = Arc::clone(&self.board);
-        self.tell(Msg::Loaded(board)).tell(Msg::Indexed)
+        self.tell(Msg::loaded(board)).tell(Msg::Indexed)
     }
 
     /// Answers the newest search.
@@ -165,7 +165,7 @@ fn a_record_that_goes_leaves_the_cursor_on_its_own() {
         let first = teller.loaded().keys("2").row();
         chosen = teller.keys("jjjjj").row();
         let board = without(&teller.board, &first);
-        teller.tell(Msg::Loaded(board)).tell(Msg::Indexed).keys("<enter>");
+        teller.tell(Msg::loaded(board)).tell(Msg::Indexed).keys("<enter>");
     });
     assert_eq!(player.state().selected().map(|row| row.key.id.to_string()), Some(chosen));
 }
@@ -186,7 +186,7 @@ fn midnight_turns_the_day_when_the_board_comes() {
         teller.loaded().keys("3").tell(Msg::Minute(datetime(2023, 6, 12, 23, 59, 0, 0)));
         teller.tell(Msg::Minute(datetime(2023, 6, 13, 0, 0, 0, 0)));
         let turned = Arc::new(teller.board.with_day(date(2023, 6, 13)));
-        teller.keys("jj").tell(Msg::Loaded(turned));
+        teller.keys("jj").tell(Msg::loaded(turned));
         // The clock is put back.
         teller.tell(Msg::Minute(datetime(2023, 6, 12, 23, 50, 0, 0)));
     });

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
+use crate::app::State;
 use crate::app::geometry::Size;
 use crate::app::state::{Editing, SavedView, Setup, Source};
-use crate::app::{State, state};
 use crate::assess;
 use crate::builtin;
 use crate::command::{Context, parse};
@@ -16,9 +16,12 @@ use crate::domain::id::MemberId;
 use crate::domain::light::Thresholds;
 use crate::keymap::{self, Keymap, parse_keys};
 use crate::locale::Lang;
-use crate::query::{ColumnId, Direction, Filter, ListKind, Query, parse_sort};
+use crate::query::{ColumnId, Direction, Filter, ListKind, Overview, Query, parse_sort};
 use crate::runtime::boards::Recipe;
 use crate::theme::width::WidthProfile;
+
+/// Most columns and rows of a screen that is drawn again.
+const LARGEST: (u16, u16) = (2_000, 1_000);
 
 /// What a dashboard opened with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,6 +64,9 @@ pub struct Opening {
     pub idle_minutes: Option<u32>,
     /// The text of the rules of assessment; none for the built-in ones.
     pub rules: Option<String>,
+    /// What was seen last, which is shown until the data come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub glance: Option<Overview>,
 }
 
 /// A keymap as what it has more, or otherwise, than a built-in one.
@@ -112,7 +118,13 @@ impl Opening {
             remarks: setup.remarks.clone(),
             idle_minutes: setup.idle_minutes,
             rules,
+            glance: state.overview.as_deref().cloned(),
         }
+    }
+
+    /// Whether a terminal has this size. A larger one than any would only take memory.
+    pub const fn is_size((width, height): (u16, u16)) -> bool {
+        width <= LARGEST.0 && height <= LARGEST.1
     }
 
     /// The first state again.
@@ -139,7 +151,14 @@ impl Opening {
             rules: Arc::new(rules),
         };
         let (width, height) = self.size;
-        Ok(state::State::new(setup, Size { width, height }, self.now, self.as_of))
+        if !Self::is_size(self.size) {
+            return Err(OpeningError("size", format!("{width}x{height}")));
+        }
+        let mut state = State::new(setup, Size { width, height }, self.now, self.as_of);
+        if let Some(glance) = &self.glance {
+            state.glance(glance.clone());
+        }
+        Ok(state)
     }
 
     /// The working days.

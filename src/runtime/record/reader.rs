@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::line::{Header, Line, VERSION};
 use super::opening::Opening;
 use crate::app::Msg;
+use crate::app::geometry::Size;
 use crate::domain::batch::{Batch, Change};
 use crate::domain::board::Board;
 use crate::domain::calendar::Calendar;
@@ -97,7 +98,13 @@ pub fn read(mut source: impl BufRead) -> Result<Recording, RecordingError> {
         let ms = read.ms;
         let entry = read.entry().map_err(|error| bad(line, error.to_string()))?;
         let msg = entry.msg(|day, changes| boards.next(day, changes));
-        steps.push(Step { ms, msg: msg.ok_or_else(|| bad(line, "key".to_owned()))? });
+        let msg = msg.ok_or_else(|| bad(line, "key".to_owned()))?;
+        if let Msg::Resize(Size { width, height }) = msg
+            && !Opening::is_size((width, height))
+        {
+            return Err(bad(line, format!("{width}x{height}")));
+        }
+        steps.push(Step { ms, msg });
     }
     Ok(Recording { program, opening, steps })
 }

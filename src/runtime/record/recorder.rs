@@ -54,7 +54,7 @@ impl Recorder {
     /// # Errors
     /// Where it can't be written; the recording ends there.
     pub fn see(&mut self, state: &State, msg: &Msg) -> io::Result<()> {
-        if let Msg::Loaded(board) = msg {
+        if let Msg::Loaded { board, .. } = msg {
             self.mask.learn(&board.data);
         }
         let shown = self.hide_typing(state, msg);
@@ -66,7 +66,7 @@ impl Recorder {
             Entry::Board { .. } => self.mask.records(&mut value),
             _ => self.mask.message(&mut value),
         }
-        if let Msg::Loaded(board) = msg {
+        if let Msg::Loaded { board, .. } = msg {
             self.data = board.data.clone();
         }
         self.line(value)
@@ -75,7 +75,7 @@ impl Recorder {
     /// What the board's records have changed since the last one.
     fn changes(&self, msg: &Msg) -> Vec<crate::domain::batch::Change> {
         match msg {
-            Msg::Loaded(board) => self.data.changes_to(&board.data),
+            Msg::Loaded { board, .. } => self.data.changes_to(&board.data),
             _ => Vec::new(),
         }
     }

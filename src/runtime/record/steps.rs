@@ -10,7 +10,7 @@ pub fn words(msg: &Msg, lang: Lang) -> String {
         Msg::Paste(text) => m::PASTE.fill(lang, &[("n", &text.chars().count())]),
         Msg::Resize(size) => m::RESIZE.fill(lang, &[("width", &size.width), ("height", &size.height)]),
         Msg::Minute(now) => m::MINUTE.fill(lang, &[("at", &now.strftime("%Y-%m-%d %H:%M"))]),
-        Msg::Loaded(board) => m::BOARD.fill(lang, &[("n", &board.data.len()), ("day", &board.day)]),
+        Msg::Loaded { board, .. } => m::BOARD.fill(lang, &[("n", &board.data.len()), ("day", &board.day)]),
         Msg::Remarks(remarks) => m::REMARKS.fill(lang, &[("n", &remarks.len())]),
         Msg::Indexed => m::INDEXED.get(lang).to_owned(),
         Msg::Found(found) => m::FOUND.fill(lang, &[("n", &found.total)]),
