@@ -205,6 +205,7 @@ pub fn workbook() -> Vec<Vec<u8>> {
         r#"<sst xmlns="x" count="1" uniqueCount="1"><si><t>户数</t></si><si><r><t>甲</t></r></si></sst>"#,
         // No room is made for what is only said to be there.
         r#"<sst xmlns="x" uniqueCount="4294967296"><si><t>户数</t></si></sst>"#,
+        r#"<!-- " sst> --><sst a=">" uniqueCount = '04294967296'><sst uniqueCount="4294967296"/></sst>"#,
     ])
 }
 

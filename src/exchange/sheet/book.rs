@@ -74,14 +74,21 @@ fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
     writer.finish().map(Cursor::into_inner).map_err(damaged)
 }
 
-/// Hides how many shared strings there are said to be: the reader behind makes room for so many before it has seen one.
+/// Hides how many shared strings there are said to be where there can't be so many: the reader behind makes room for
+/// them before it has seen one.
 fn hide_count(content: &mut [u8]) {
     const COUNT: &[u8] = b"uniqueCount";
-    let find = |content: &[u8], what: &[u8]| content.windows(what.len()).position(|part| part == what);
-    let Some(tag) = find(content.get(..4_096).unwrap_or(content), b"sst") else { return };
-    let end = find(&content[tag..], b">").map_or(content.len(), |ahead| tag + ahead);
-    if let Some(at) = find(&content[tag..end], COUNT) {
-        content[tag + at] = b'_';
+    let most = content.len();
+    let mut from = 0;
+    while let Some(ahead) = content[from..].windows(COUNT.len()).position(|part| part == COUNT) {
+        let (at, behind) = (from + ahead, from + ahead + COUNT.len());
+        let number = content[behind..].iter().skip_while(|byte| !byte.is_ascii_digit() && **byte != b'>');
+        let number = number.take_while(|byte| byte.is_ascii_digit()).map(|byte| usize::from(byte - b'0'));
+        let said = number.fold(0_usize, |said, digit| said.saturating_mul(10).saturating_add(digit));
+        if said > most {
+            content[at] = b'_';
+        }
+        from = behind;
     }
 }
 
