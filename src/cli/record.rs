@@ -14,6 +14,7 @@ use super::session::Session;
 use crate::domain::text::single_line;
 use crate::locale::{Lang, record as m, runtime};
 use crate::runtime::environment::Environment;
+use crate::runtime::known::Known;
 use crate::runtime::probe;
 use crate::runtime::record::{Player, Recorder, read, view};
 use crate::runtime::session::Options;
@@ -81,6 +82,7 @@ pub fn replay(file: &Path, args: &ReplayArgs, session: &Session) -> Result<ExitC
     }
     let options = Options {
         width: probe::named(session.settings().width),
+        known: session.dirs.as_ref().map(|dirs| Known::new(dirs.terminals(), &environment.terminal())),
         utf8: environment.is_utf8(),
         paints_erased: environment.paints_erased(),
         no_shell: session.no_shell,

@@ -19,6 +19,7 @@ crate::messages! {
     KEY: "按键 {key}", "key {key}";
     PASTE: "粘贴 {n} 字", "pasted {n} characters";
     RESIZE: "尺寸 {width}x{height}", "size {width}x{height}";
+    PROFILE: "终端画法 {profile}", "drawn as {profile}";
     MINUTE: "时钟 {at}", "clock {at}";
     BOARD: "数据 {n} 条, 截至 {day}", "{n} records as of {day}";
     REMARKS: "提示 {n} 条", "{n} remarks";

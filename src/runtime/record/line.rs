@@ -150,6 +150,8 @@ pub enum Entry {
     Paste(String),
     /// The terminal has another size: columns and rows.
     Resize(u16, u16),
+    /// The terminal turned out to draw by this width profile.
+    Profile(String),
     /// The clock's minute changed; local time.
     Minute(DateTime),
     /// The data stand as on a day, changed by this since the last ones.
@@ -197,6 +199,7 @@ impl Entry {
             Msg::Key(chord) => Self::Key(Key::new(*chord)),
             Msg::Paste(text) => Self::Paste(text.clone()),
             Msg::Resize(size) => Self::Resize(size.width, size.height),
+            Msg::Profile(profile) => Self::Profile(profile.name().to_owned()),
             Msg::Minute(now) => Self::Minute(*now),
             Msg::Loaded { board, .. } => Self::Board { day: board.day, changes: changes() },
             Msg::Remarks(remarks) => Self::Remarks(remarks.clone()),
@@ -216,7 +219,7 @@ impl Entry {
         }
     }
 
-    /// The message again; none for a key that names none. `board` makes the board of a day with changes.
+    /// The message again; none for a key or a profile that is none. `board` makes the board of a day with changes.
     pub fn msg(
         self,
         board: impl FnOnce(Date, Vec<Change>) -> Arc<crate::domain::board::Board>,
@@ -225,6 +228,7 @@ impl Entry {
             Self::Key(key) => Msg::Key(key.chord()?),
             Self::Paste(text) => Msg::Paste(text),
             Self::Resize(width, height) => Msg::Resize(crate::app::geometry::Size { width, height }),
+            Self::Profile(name) => Msg::Profile(name.parse().ok()?),
             Self::Minute(now) => Msg::Minute(now),
             Self::Board { day, changes } => Msg::loaded(board(day, changes)),
             Self::Remarks(remarks) => Msg::Remarks(remarks),

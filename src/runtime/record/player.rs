@@ -81,6 +81,7 @@ impl Player {
             let wake = match &step.msg {
                 // The loop's canvas has to know as well.
                 Msg::Resize(size) => Wake::Input(Input::Resize { width: size.width, height: size.height }),
+                Msg::Profile(profile) => Wake::Profile(*profile),
                 msg => Wake::Msg(msg.clone()),
             };
             let _ = self.events.wake(wake)?;

@@ -98,7 +98,7 @@ pub fn read(mut source: impl BufRead) -> Result<Recording, RecordingError> {
         let ms = read.ms;
         let entry = read.entry().map_err(|error| bad(line, error.to_string()))?;
         let msg = entry.msg(|day, changes| boards.next(day, changes));
-        let msg = msg.ok_or_else(|| bad(line, "key".to_owned()))?;
+        let msg = msg.ok_or_else(|| bad(line, "no such key or profile".to_owned()))?;
         if let Msg::Resize(Size { width, height }) = msg
             && !Opening::is_size((width, height))
         {

@@ -9,6 +9,7 @@ pub fn words(msg: &Msg, lang: Lang) -> String {
         Msg::Key(chord) => m::KEY.fill(lang, &[("key", chord)]),
         Msg::Paste(text) => m::PASTE.fill(lang, &[("n", &text.chars().count())]),
         Msg::Resize(size) => m::RESIZE.fill(lang, &[("width", &size.width), ("height", &size.height)]),
+        Msg::Profile(profile) => m::PROFILE.fill(lang, &[("profile", profile)]),
         Msg::Minute(now) => m::MINUTE.fill(lang, &[("at", &now.strftime("%Y-%m-%d %H:%M"))]),
         Msg::Loaded { board, .. } => m::BOARD.fill(lang, &[("n", &board.data.len()), ("day", &board.day)]),
         Msg::Remarks(remarks) => m::REMARKS.fill(lang, &[("n", &remarks.len())]),

@@ -15,6 +15,7 @@ use crate::locale::{Lang, record as m};
 use crate::runtime::event_loop::{Perform, Program, Step};
 use crate::runtime::input::Input;
 use crate::runtime::session::{self, Options, SessionError};
+use crate::theme::width::WidthProfile;
 
 /// Steps of a page.
 const PAGE: usize = 10;
@@ -113,6 +114,10 @@ impl Program for Viewer {
             Input::Paste(_) => None,
             Input::Resize { .. } => Some(None),
         }
+    }
+
+    fn profile(_: WidthProfile) -> Option<Option<Chord>> {
+        None
     }
 
     fn minute(_: DateTime) -> Option<Chord> {
