@@ -205,7 +205,7 @@ pub fn depth(session: &Session, environment: &Environment) -> ColourDepth {
 }
 
 /// What the terminal can do, by its name and by the settings.
-fn known(session: &Session, environment: &Environment) -> Abilities {
+pub fn known(session: &Session, environment: &Environment) -> Abilities {
     let found = Abilities::of(environment);
     Abilities { scroll_regions: session.settings().scroll_regions.unwrap_or(found.scroll_regions), ..found }
 }

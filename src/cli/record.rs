@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::rc::Rc;
 
 use super::args::{Cli, Command, ReplayArgs};
-use super::dashboard::{depth, ended};
+use super::dashboard::{depth, ended, known};
 use super::error::CliError;
 use super::looks;
 use super::session::Session;
@@ -83,8 +83,9 @@ pub fn replay(file: &Path, args: &ReplayArgs, session: &Session) -> Result<ExitC
     let options = Options {
         width: probe::named(session.settings().width),
         known: session.dirs.as_ref().map(|dirs| Known::new(dirs.terminals(), &environment.terminal())),
-        utf8: environment.is_utf8(),
-        paints_erased: environment.paints_erased(),
+        charset: environment.charset(),
+        abilities: known(session, &environment),
+        patience: session.settings().idle,
         no_shell: session.no_shell,
         panic_notice: runtime::PANICKED.get(lang).to_owned(),
         reports: session.dirs.as_ref().map(|dirs| dirs.state.clone()),

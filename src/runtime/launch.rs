@@ -57,14 +57,15 @@ impl Launch {
     /// Where the output fails.
     pub fn run_plain(self) -> Result<(), SessionError> {
         let Self { setup, as_of, theme, themes, supply, recipe, glance, .. } = self;
-        let Self { multiplexer, outlets, options, .. } = self;
+        let Self { multiplexer, outlets, record, options, .. } = self;
         plain::run(options, move |size, wake| {
             // No other program can have the terminal while lines are told on it.
             let setup = Setup { shell_allowed: false, ..setup };
             let state = State::new(setup, size, SystemClock.now(), as_of);
+            let recorder = record.map(|(file, rules)| Recorder::begin(file, &state, &recipe, rules));
             let seen_by = (state.setup.me.clone(), glance);
             let threads = Threads::start(supply, recipe, seen_by, &wake, multiplexer, None, outlets)?;
-            Ok((Dashboard::new(state, theme, themes), threads))
+            Ok((Dashboard::new(state, theme, themes).recorded(recorder), threads))
         })
     }
 

@@ -118,5 +118,6 @@ pub fn main() {
         panic_notice: "NOTICE".to_owned(),
         reports: std::env::var_os(REPORTS).map(Into::into),
     };
-    run(options, |opening, _, aside| (Toy::of(opening.width, opening.height), || Ok(Hands(aside)))).unwrap();
+    run(options, |opening, _, aside| Ok((Toy::of(opening.width, opening.height), || Ok(Hands(aside)))))
+        .unwrap();
 }

@@ -40,7 +40,7 @@ impl Perform<Dashboard> for Silent {
 /// A story as it is told.
 struct Teller {
     board: Arc<Board>,
-    events: EventLoop<Dashboard, Sheet, Silent>,
+    events: EventLoop<Dashboard, Canvas<Sheet>, Silent>,
 }
 
 impl Teller {
@@ -114,7 +114,7 @@ impl Teller {
 
     fn end(mut self) -> io::Result<String> {
         self.events.draw()?;
-        Ok(self.events.surface().text())
+        Ok(self.events.stage().surface().text())
     }
 }
 

@@ -33,7 +33,7 @@ impl Perform<Dashboard> for Still {
 pub struct Player {
     recording: Recording,
     themes: Themes,
-    events: EventLoop<Dashboard, Sheet, Still>,
+    events: EventLoop<Dashboard, Canvas<Sheet>, Still>,
     sheet: Sheet,
     at: usize,
 }
@@ -87,7 +87,7 @@ impl Player {
             let _ = self.events.wake(wake)?;
         }
         self.events.draw()?;
-        self.sheet = self.events.surface().clone();
+        self.sheet = self.events.stage().surface().clone();
         Ok(())
     }
 
@@ -97,7 +97,10 @@ impl Player {
     }
 }
 
-fn open(recording: &Recording, themes: &Themes) -> Result<EventLoop<Dashboard, Sheet, Still>, OpeningError> {
+fn open(
+    recording: &Recording,
+    themes: &Themes,
+) -> Result<EventLoop<Dashboard, Canvas<Sheet>, Still>, OpeningError> {
     let state = recording.opening.state()?;
     let (width, height) = recording.opening.size;
     let theme = themes(&recording.opening.theme).unwrap_or_else(Theme::plain);

@@ -33,7 +33,7 @@ pub struct Viewer {
 /// # Errors
 /// Where there is no terminal, or it fails.
 pub fn view(player: Player, lang: Lang, options: Options) -> Result<(), SessionError> {
-    session::run::<Viewer, Leave>(options, move |_, _, _| Ok((Viewer::new(player, lang), Leave)))
+    session::run::<Viewer, Leave, _>(options, move |_, _, _| Ok((Viewer::new(player, lang), || Ok(Leave))))
 }
 
 impl Viewer {
