@@ -42,25 +42,25 @@ fn main() -> io::Result<()> {
             }
             top = top.min(cursor).max((cursor + 1).saturating_sub(rows));
         }
-        let mut frame = String::new();
+        let mut frame: Vec<u8> = Vec::new();
         if before != cursor && before >= top && before < top + rows && before_top == top {
-            frame.push_str(&format!("\x1b[{}H ", before - top + 1));
+            write!(frame, "\x1b[{}H ", before - top + 1)?;
         }
         if top != before_top {
-            frame.push_str(&format!("\x1b[{}H \x1b[1;{rows}r", before - before_top + 1));
+            write!(frame, "\x1b[{}H \x1b[1;{rows}r", before - before_top + 1)?;
             let (moved, verb) =
                 if top > before_top { (top - before_top, 'S') } else { (before_top - top, 'T') };
             let moved = moved.min(rows);
-            frame.push_str(&format!("\x1b[{moved}{verb}\x1b[r"));
+            write!(frame, "\x1b[{moved}{verb}\x1b[r")?;
             let from = if verb == 'S' { rows - moved } else { 0 };
             for y in from..from + moved {
-                frame.push_str(&format!("\x1b[{}H  {}\x1b[K", y + 1, lines[top + y]));
+                write!(frame, "\x1b[{}H  {}\x1b[K", y + 1, lines[top + y])?;
             }
         }
         if before != cursor {
-            frame.push_str(&format!("\x1b[{}H>", cursor - top + 1));
+            write!(frame, "\x1b[{}H>", cursor - top + 1)?;
         }
-        out.write_all(frame.as_bytes())?;
+        out.write_all(&frame)?;
         out.flush()?;
     }
     out.write_all(b"\x1b[?25h\x1b[?1049l")?;

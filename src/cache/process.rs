@@ -92,9 +92,7 @@ impl ProcessStore {
 
 impl Store for ProcessStore {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        self.ask(&request(GET, &[key]), |output, _| {
-            answer(output, |output| optional(output, |output| bytes(output)))
-        })
+        self.ask(&request(GET, &[key]), |output, _| answer(output, |output| optional(output, bytes)))
     }
 
     fn at_or_before(&self, prefix: &[u8], key: &[u8]) -> Result<Option<Pair>> {
@@ -105,7 +103,7 @@ impl Store for ProcessStore {
 
     fn after(&self, prefix: &[u8], key: &[u8]) -> Result<Option<Vec<u8>>> {
         self.ask(&request(AFTER, &[prefix, key]), |output, _| {
-            answer(output, |output| optional(output, |output| bytes(output)))
+            answer(output, |output| optional(output, bytes))
         })
     }
 
@@ -332,7 +330,9 @@ fn writes(input: &mut impl Read) -> io::Result<Vec<Write>> {
 
 fn request(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let mut request = vec![tag];
-    parts.iter().for_each(|part| put(&mut request, part));
+    for part in parts {
+        put(&mut request, part);
+    }
     request
 }
 

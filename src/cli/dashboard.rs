@@ -133,16 +133,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         multiplexer: environment.multiplexer(),
         record: record.map(|file| (file, rules_text)),
         outlets,
-        options: Options {
-            width: probe::named(session.settings().width),
-            known: session.dirs.as_ref().map(|dirs| Known::new(dirs.terminals(), &environment.terminal())),
-            charset: environment.charset(),
-            abilities: known(&session, &environment),
-            no_shell: session.no_shell,
-            patience: session.settings().idle,
-            panic_notice: runtime::PANICKED.get(lang).to_owned(),
-            reports: session.dirs.as_ref().map(|dirs| dirs.state.clone()),
-        },
+        options: sitting(&session, &environment),
     };
     let told = if plain { launch.run_plain() } else { launch.run() };
     match told {
@@ -204,8 +195,22 @@ pub fn depth(session: &Session, environment: &Environment) -> ColourDepth {
     ColourDepth::detect(no_color, environment.get("COLORTERM"), environment.get("TERM"))
 }
 
+/// What a sitting at the terminal needs to know beforehand.
+pub fn sitting(session: &Session, environment: &Environment) -> Options {
+    Options {
+        width: probe::named(session.settings().width),
+        known: session.dirs.as_ref().map(|dirs| Known::new(dirs.terminals(), &environment.terminal())),
+        charset: environment.charset(),
+        abilities: known(session, environment),
+        no_shell: session.no_shell,
+        patience: session.settings().idle,
+        panic_notice: runtime::PANICKED.get(session.lang).to_owned(),
+        reports: session.dirs.as_ref().map(|dirs| dirs.state.clone()),
+    }
+}
+
 /// What the terminal can do, by its name and by the settings.
-pub fn known(session: &Session, environment: &Environment) -> Abilities {
+fn known(session: &Session, environment: &Environment) -> Abilities {
     let found = Abilities::of(environment);
     Abilities { scroll_regions: session.settings().scroll_regions.unwrap_or(found.scroll_regions), ..found }
 }

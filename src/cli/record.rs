@@ -7,17 +7,14 @@ use std::process::ExitCode;
 use std::rc::Rc;
 
 use super::args::{Cli, Command, ReplayArgs};
-use super::dashboard::{depth, ended, known};
+use super::dashboard::{depth, ended, sitting};
 use super::error::CliError;
 use super::looks;
 use super::session::Session;
 use crate::domain::text::single_line;
-use crate::locale::{Lang, record as m, runtime};
+use crate::locale::{Lang, record as m};
 use crate::runtime::environment::Environment;
-use crate::runtime::known::Known;
-use crate::runtime::probe;
 use crate::runtime::record::{Player, Recorder, read, view};
-use crate::runtime::session::Options;
 
 /// Refuses these flags where they mean nothing.
 ///
@@ -80,15 +77,5 @@ pub fn replay(file: &Path, args: &ReplayArgs, session: &Session) -> Result<ExitC
         io::stdout().lock().write_all(player.sheet().text().as_bytes())?;
         return Ok(ExitCode::SUCCESS);
     }
-    let options = Options {
-        width: probe::named(session.settings().width),
-        known: session.dirs.as_ref().map(|dirs| Known::new(dirs.terminals(), &environment.terminal())),
-        charset: environment.charset(),
-        abilities: known(session, &environment),
-        patience: session.settings().idle,
-        no_shell: session.no_shell,
-        panic_notice: runtime::PANICKED.get(lang).to_owned(),
-        reports: session.dirs.as_ref().map(|dirs| dirs.state.clone()),
-    };
-    ended(view(player, lang, options), lang)
+    ended(view(player, lang, sitting(session, &environment)), lang)
 }

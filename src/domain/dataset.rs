@@ -119,9 +119,9 @@ impl<T: Entity> Table<T> {
         }
         let rows = Arc::make_mut(&mut self.0);
         if rows.is_empty() {
-            *rows = records
+            *rows = records;
         } else {
-            rows.extend(records)
+            rows.extend(records);
         }
         rows.sort_by(|a, b| a.id().cmp(b.id()).then(b.version().cmp(&a.version())));
         rows.dedup_by(|later, first| later.id() == first.id());

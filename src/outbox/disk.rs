@@ -2,6 +2,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -168,6 +169,12 @@ pub trait Disk {
 
     /// Makes that number another one.
     fn changed(&self);
+
+    /// A descriptor that becomes readable when the number may have changed; none where the system tells no changes, or
+    /// where they may be made on another host.
+    fn watch(&self) -> Option<OwnedFd> {
+        None
+    }
 }
 
 const WRITE_LOCK: &str = "write.lock";
@@ -327,6 +334,19 @@ impl Disk for FsDisk {
             number = number.rotate_left(9).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ time;
         }
         Ok(number)
+    }
+
+    #[cfg(target_os = "linux")]
+    fn watch(&self) -> Option<OwnedFd> {
+        use rustix::fs::inotify::{CreateFlags, WatchFlags, add_watch, init};
+        let watch = init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC).ok()?;
+        let moves = WatchFlags::CREATE | WatchFlags::DELETE | WatchFlags::MOVED_FROM | WatchFlags::MOVED_TO;
+        for place in Place::ENTRIES {
+            add_watch(&watch, self.dir.join(place.name()), moves).ok()?;
+        }
+        drop(self.open_private(CHANGES));
+        add_watch(&watch, self.dir.join(CHANGES), WatchFlags::MODIFY).ok()?;
+        Some(watch)
     }
 
     fn changed(&self) {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map;
+use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -395,6 +396,11 @@ impl<D: Disk> Spool<D> {
     /// [`SpoolError`].
     pub fn changes(&self) -> Result<u64, SpoolError> {
         Ok(self.disk.changes()?)
+    }
+
+    /// A descriptor that becomes readable when [`Spool::changes`] may have changed; none where only asking tells.
+    pub fn watch(&self) -> Option<OwnedFd> {
+        self.disk.watch()
     }
 
     /// Becomes the session that sends, if no other one is; for as long as the lock is held.

@@ -344,7 +344,7 @@ fn the_loop_obeys_orders() {
     bench.script.then(Next::Session(problem(ProblemKind::TokenRevoked)));
     let (orders, mut taken) = tokio::sync::mpsc::channel(4);
     let mut stops = 0;
-    runtime.block_on(run(&mut bench.engine, &mut taken, &mut |event| {
+    runtime.block_on(run(&mut bench.engine, &mut taken, None, &mut |event| {
         let Event::Status(status) = event else { return };
         if status.activity == Activity::Stopped {
             stops += 1;

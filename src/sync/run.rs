@@ -1,8 +1,10 @@
 //! The loop of a thread of its own: steps, pauses, and the orders of the session.
 
+use std::os::fd::OwnedFd;
 use std::pin::pin;
 use std::time::Duration;
 
+use tokio::net::unix::pipe;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::sleep;
@@ -12,7 +14,8 @@ use super::remote::Remote;
 use super::replica::Replica;
 use crate::outbox::Disk;
 
-/// How often the outbox is looked at for what other sessions of the member did: one `stat` each time.
+/// How often the outbox is looked at for what other sessions of the member did, where nothing tells: one `stat` each
+/// time.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// What the session tells its sync.
@@ -28,12 +31,37 @@ pub enum Order {
     Quit,
 }
 
-/// Syncs until told to end, or until nobody is left to tell it. Reports what happens to `sink`.
+/// Tells when the outbox may have changed.
+struct Watch(Option<pipe::Receiver>);
+
+impl Watch {
+    /// By a descriptor of [`crate::outbox::Spool::watch`], or by looking now and then.
+    fn new(watch: Option<OwnedFd>) -> Self {
+        // Anything that `read` reads and `epoll` knows will do for the end of a pipe.
+        Self(watch.and_then(|watch| pipe::Receiver::from_owned_fd_unchecked(watch).ok()))
+    }
+
+    /// Returns when it is time to look.
+    async fn told(&self) {
+        let Some(watch) = &self.0 else { return sleep(LOOK_EVERY).await };
+        if watch.readable().await.is_err() {
+            return sleep(LOOK_EVERY).await;
+        }
+        // What exactly was done is found by looking.
+        let mut events = [0; 4096];
+        while watch.try_read(&mut events).is_ok_and(|read| read > 0) {}
+    }
+}
+
+/// Syncs until told to end, or until nobody is left to tell it. Reports what happens to `sink`. `watch` tells of changes
+/// in the outbox; without it they are looked for.
 pub async fn run<M: Remote, P: Replica, D: Disk>(
     engine: &mut Engine<M, P, D>,
     orders: &mut Receiver<Order>,
+    watch: Option<OwnedFd>,
     sink: &mut dyn FnMut(Event),
 ) {
+    let watch = Watch::new(watch);
     let spool = engine.spool().clone();
     let mut done = Done::Worked;
     loop {
@@ -56,7 +84,7 @@ pub async fn run<M: Remote, P: Replica, D: Disk>(
                         None | Some(Order::Quit) => return,
                         Some(order) => { taken.push(order); break; }
                     },
-                    () = sleep(LOOK_EVERY) => if spool.changes().ok() != before { break; },
+                    () = watch.told() => if spool.changes().ok() != before { break; },
                 }
             }
         } else {
@@ -69,7 +97,7 @@ pub async fn run<M: Remote, P: Replica, D: Disk>(
                         None | Some(Order::Quit) => return,
                         Some(order) => { taken.push(order); wake.notify_one(); }
                     },
-                    () = sleep(LOOK_EVERY) => if spool.changes().ok() != before { wake.notify_one(); },
+                    () = watch.told() => if spool.changes().ok() != before { wake.notify_one(); },
                 }
             };
         }

@@ -130,9 +130,9 @@ fn put_aligned(painter: &mut Painter, strip: Area, column: Placed, text: &str, s
 /// The cursor's sign and the mark's sign, at the left edge.
 pub fn gutter(painter: &mut Painter, strip: Area, selected: bool, focused: bool, marked: bool) {
     // A blank has no style of its own: each one that differs from its neighbours costs twenty bytes a row.
-    let piece = |painter: &Painter, shown, sign, role| match shown {
-        true => Piece::new(sign, painter.style(role)),
-        false => Piece::new(" ", painter.style(Role::Text)),
+    let piece = |painter: &Painter, shown, sign, role| {
+        let (sign, role) = if shown { (sign, role) } else { (" ", Role::Text) };
+        Piece::new(sign, painter.style(role))
     };
     let cursor = piece(painter, selected, ">", if focused { Role::Selected } else { Role::Dim });
     let mark = piece(painter, marked, "*", Role::Match);

@@ -181,9 +181,10 @@ impl Sync {
             let opened = client.open_cache();
             seen.note(|told| told.found = format!("{:?} {:?}", opened.home, opened.condition));
             let replica = Watched(Stored::new(opened.cache), Arc::clone(&seen));
+            let watch = spool.watch();
             let mut engine = Engine::new(client.remote(), replica, spool, Timestamp::now, 1);
             let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(run(&mut engine, &mut receive, &mut |event| {
+            runtime.block_on(run(&mut engine, &mut receive, watch, &mut |event| {
                 if let Event::Status(status) = event {
                     seen.note(|told| told.status = Some(status));
                 }

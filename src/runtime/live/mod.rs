@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 
 use crate::app::notice::Notice;
 use crate::app::{Effect, Msg};
-use crate::cache::{Cache, Options};
+use crate::cache::{Cache, Home, Options, WhyMemory};
 use crate::domain::dataset::Loader;
 use crate::domain::id::MemberId;
 use crate::locale::Lang;
@@ -134,6 +134,8 @@ struct Opened {
     mirror: Mirror,
     remote: Result<HttpRemote, String>,
     kept: Option<Box<dyn Any + Send>>,
+    /// Whether the home is on a network file system.
+    far: bool,
 }
 
 /// Opens cache and outbox, and shows what they hold before anything is asked of the network.
@@ -165,17 +167,18 @@ fn open(
     let model = Arc::new(Model::new(spool, member, lang, data, boards, wake.clone()));
     let _ = wake.send(Wake::Msg(Msg::Remarks(remarks)));
     model.begin(synced);
+    let far = opened.home == Home::Memory(WhyMemory::Network);
     let mut stored = Stored::new(opened.cache);
     if !whole {
         crate::sync::Replica::forget(&mut stored);
     }
     let mirror = Mirror::new(stored, Arc::clone(&model));
-    Ok((Opened { mirror, remote, kept }, model))
+    Ok((Opened { mirror, remote, kept, far }, model))
 }
 
 /// Syncs until the session ends.
 fn sync(opened: Opened, model: &Arc<Model>, mut orders: mpsc::Receiver<Order>) {
-    let Opened { mirror, remote, kept } = opened;
+    let Opened { mirror, remote, kept, far } = opened;
     let remote = match remote {
         Ok(remote) => remote,
         // What the cache holds can be read, and edits are kept, until the member has mended it.
@@ -193,7 +196,9 @@ fn sync(opened: Opened, model: &Arc<Model>, mut orders: mpsc::Receiver<Order>) {
         Event::Outbox => model.refresh(),
         Event::Status(status) => model.tell(&status),
     };
-    runtime.block_on(run(&mut engine, &mut orders, &mut sink));
+    // What another host does to a directory of a network's is told to nobody here.
+    let watch = if far { None } else { model.spool.watch() };
+    runtime.block_on(run(&mut engine, &mut orders, watch, &mut sink));
     // A name that is still being looked up must not hold up the end.
     runtime.shutdown_background();
     drop(kept);
