@@ -20,7 +20,7 @@ client=(ssh -F none -p "$port" -i office -o UserKnownHostsFile=known -o StrictHo
   -o SendEnv=LANG)
 : > session.out
 { until grep -q 'Shumei' session.out; do kill -0 "$sshd"; sleep 0.05; done; printf q; } |
-  "${client[@]}" -tt "$user@127.0.0.1" > session.out
+  TERM=xterm-256color "${client[@]}" -tt "$user@127.0.0.1" > session.out
 if "${client[@]}" -W "127.0.0.1:$port" "$user@127.0.0.1"; then exit 1; fi
 if "${client[@]}" "$user@127.0.0.1" id > id.out; then exit 1; fi
 "#;

@@ -44,7 +44,7 @@ fn a_sitting_is_recorded_and_shown_again() {
     console.send("g");
     console.wait_text("第 0/");
     console.send("i");
-    console.wait_text("尺寸 80x24");
+    console.wait_text("按键 2");
     console.send(format!("{step}g"));
     console.wait_text("按键 5");
     quit(console);
