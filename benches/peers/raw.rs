@@ -1,15 +1,22 @@
 //! The limit: a list of a file's lines with a bar before the selected one, written to the terminal by hand, as little
 //! as can be. `raw FILE`; j and k move, q ends. What the dashboard's bytes and times are held against.
 
+use std::fs::File;
 use std::io::{self, Read as _, Write as _};
 
 use rustix::stdio::stdin;
 use rustix::termios::{OptionalActions, tcgetattr, tcgetwinsize, tcsetattr};
 
+/// Bytes of the file that the first screen is drawn from.
+const BEGINNING: usize = 64 << 10;
+
 fn main() -> io::Result<()> {
-    let file = std::env::args().nth(1).ok_or_else(|| io::Error::other("raw FILE"))?;
-    let text = std::fs::read_to_string(file)?;
-    let lines: Vec<&str> = text.lines().collect();
+    let name = std::env::args().nth(1).ok_or_else(|| io::Error::other("raw FILE"))?;
+    let mut file = File::open(name)?;
+    // The first screen needs no more than the beginning.
+    let mut text = vec![0; BEGINNING];
+    let length = file.read(&mut text)?;
+    text.truncate(length);
     let found = tcgetattr(stdin())?;
     let mut raw = found.clone();
     raw.make_raw();
@@ -17,7 +24,8 @@ fn main() -> io::Result<()> {
     let rows = usize::from(tcgetwinsize(stdin())?.ws_row).max(2) - 1;
     let mut out = io::stdout().lock();
     let mut first = String::from("\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J");
-    for (y, line) in lines.iter().take(rows).enumerate() {
+    let beginning = String::from_utf8_lossy(&text);
+    for (y, line) in beginning.lines().take(rows).enumerate() {
         first.push_str(if y == 0 { "> " } else { "  " });
         first.push_str(line);
         first.push_str("\r\n");
@@ -26,6 +34,9 @@ fn main() -> io::Result<()> {
     out.write_all(first.as_bytes())?;
     out.flush()?;
 
+    file.read_to_end(&mut text)?;
+    let text = String::from_utf8_lossy(&text);
+    let lines: Vec<&str> = text.lines().collect();
     let (mut top, mut cursor) = (0, 0);
     let mut keys = [0; 4096];
     loop {

@@ -159,7 +159,7 @@ pub fn update(state: &mut State, msg: Msg) -> Effects {
     };
     refresh(state);
     if state.board.is_some() && !state.ahead.is_empty() {
-        return verbs::take_up(state, effects);
+        return verbs::ahead::take_up(state, effects);
     }
     effects
 }
@@ -176,13 +176,13 @@ fn press(state: &mut State, chord: crate::keymap::Chord) -> Effects {
     {
         return verbs::input::insert(state, &c.to_string());
     }
+    if verbs::ahead::escapes(state, chord) {
+        return Effects::new();
+    }
     state.pending.push(if typing { chord } else { chord.half_width() });
     let stack = state.contexts();
     match state.setup.keymap.resolve(&stack, &state.pending) {
-        Resolution::Command(invocation) if verbs::waits(state, invocation.id) => {
-            verbs::hold(state);
-            Effects::new()
-        }
+        Resolution::Command(invocation) if verbs::ahead::holds(state, invocation.id) => Effects::new(),
         Resolution::Command(invocation) => {
             state.pending.clear();
             verbs::run(state, &invocation)

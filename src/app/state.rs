@@ -29,6 +29,7 @@ use super::page::{Focus, Mode, Page, Screen};
 use super::pending::Pending;
 use super::room::Room;
 use super::status::{SyncState, SyncStatus};
+use super::verbs::ahead::Ahead;
 
 /// A view saved in the configuration under a key of its own.
 #[derive(Clone, Debug, PartialEq)]
@@ -174,7 +175,7 @@ pub struct State {
     /// Keys typed of a sequence that is not complete.
     pub pending: Vec<Chord>,
     /// Keys of commands that wait for the data.
-    pub ahead: Vec<Chord>,
+    pub ahead: Ahead,
     /// A line to the member, until the next key.
     pub notice: Option<Notice>,
     /// Whether contacts are shown in the clear.
@@ -187,8 +188,10 @@ pub struct State {
     pub searches: u64,
     /// The overview as it stands; made when it is first shown. Before the data have come, what was seen last.
     pub overview: Option<Arc<Overview>>,
-    /// The overview of the data at hand, where it came with them.
+    /// The overview of the data at hand, where it came with them; in the language that the dashboard was opened in.
     pub surveyed: Option<Arc<Overview>>,
+    /// That language.
+    pub opened_in: Lang,
     /// The register over the months, for the lines of indicators; counted when they are first shown.
     pub trend: Option<Arc<Trend>>,
     /// Lines entered before at `:` and `/`.
@@ -227,6 +230,7 @@ impl State {
     pub fn new(setup: Setup, size: Size, now: DateTime, as_of: Option<Date>) -> Self {
         let pages = Screen::ALL.into_iter().map(|screen| Page::new(screen, setup.me.as_ref())).collect();
         Self {
+            opened_in: setup.lang,
             setup,
             size,
             now,
@@ -239,7 +243,7 @@ impl State {
             jumps: Jumps::default(),
             layer: None,
             pending: Vec::new(),
-            ahead: Vec::new(),
+            ahead: Ahead::default(),
             notice: None,
             reveal: false,
             searchable: false,

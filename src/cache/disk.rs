@@ -1,11 +1,12 @@
 //! The store on disk: sled behind the [`Store`] trait, and what its version needs to be safe.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
 use std::ops::Bound::{Excluded, Unbounded};
 use std::ops::ControlFlow;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::store::{Pair, Result, Store, StoreError, Visit, Write};
 
@@ -22,6 +23,8 @@ pub struct SledStore {
     dir: PathBuf,
     /// None only while the store is written anew.
     db: Option<sled::Db>,
+    /// Held while the store is open, by this process alone. After the store, so that it is freed last.
+    lock: Option<File>,
 }
 
 impl SledStore {
@@ -30,6 +33,14 @@ impl SledStore {
     /// # Errors
     /// [`StoreError`]: whatever sled says.
     pub fn open(dir: &Path) -> Result<Self> {
+        if let Some(above) = dir.parent() {
+            create_private(above).map_err(|error| disk(&error))?;
+        }
+        let lock = take_lock(dir)?;
+        Self::open_held(dir, lock)
+    }
+
+    fn open_held(dir: &Path, lock: Option<File>) -> Result<Self> {
         finish_rebuild(dir).map_err(|error| disk(&error))?;
         create_private(dir).map_err(|error| disk(&error))?;
         remove_unfinished_snapshots(dir).map_err(|error| disk(&error))?;
@@ -39,7 +50,7 @@ impl SledStore {
             return Err(StoreError::Damaged("nothing could be recovered".to_owned()));
         }
         secure(dir).map_err(|error| disk(&error))?;
-        Ok(Self { dir: dir.to_owned(), db: Some(db) })
+        Ok(Self { dir: dir.to_owned(), db: Some(db), lock })
     }
 
     fn db(&self) -> Result<&sled::Db> {
@@ -65,7 +76,7 @@ impl SledStore {
         // A kill between these steps is mended by `finish_rebuild`.
         fs::rename(&self.dir, beside(&self.dir, "old")).map_err(|error| disk(&error))?;
         fs::rename(&fresh_dir, &self.dir).map_err(|error| disk(&error))?;
-        *self = Self::open(&self.dir)?;
+        *self = Self::open_held(&self.dir, self.lock.take())?;
         Ok(())
     }
 }
@@ -118,6 +129,31 @@ impl Store for SledStore {
         }
         note_filled(&self.dir, live).map_err(|error| disk(&error))?;
         secure(&self.dir).map_err(|error| disk(&error))
+    }
+}
+
+/// How long a process that had the store before may take to be gone.
+const GOING: Duration = Duration::from_secs(3);
+
+/// The lock beside the store. Whoever had it before may be on its way out: a process that was just killed, or one that
+/// still writes out what it was given.
+fn take_lock(dir: &Path) -> Result<Option<File>> {
+    let mut options = fs::OpenOptions::new();
+    let options = options.create(true).truncate(false).write(true).mode(0o600);
+    // Where no lock can be had, sled says itself what is wrong.
+    let Ok(file) = options.open(beside(dir, "open")) else { return Ok(None) };
+    let until = Instant::now() + GOING;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(file)),
+            Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(StoreError::Disk("another process has the cache open".to_owned()));
+            }
+            Err(TryLockError::Error(_)) => return Ok(None),
+        }
     }
 }
 
@@ -182,8 +218,7 @@ pub fn forget_filled(dir: &Path) -> io::Result<()> {
     }
 }
 
-/// The path beside a store's directory with a suffix of its own.
-pub(super) fn beside(dir: &Path, suffix: &str) -> PathBuf {
+fn beside(dir: &Path, suffix: &str) -> PathBuf {
     let mut name = dir.file_name().unwrap_or_default().to_owned();
     name.push(".");
     name.push(suffix);

@@ -291,8 +291,10 @@ fn put(rows: &mut Rows, record: &Record, whole: bool) -> serde_json::Result<()> 
 fn start(slot: &Slot, options: &Options) -> Result<Worker, StoreError> {
     let (dir, program) = (slot.store(), options.program.clone());
     let open = move || -> Result<Box<dyn Store>, StoreError> {
-        Ok(match program {
-            Some(program) => Box::new(ProcessStore::open(&program, &dir)?),
+        // A system that gives no process is no reason to be without a cache.
+        let apart = program.map(|program| ProcessStore::open(&program, &dir)).transpose()?.flatten();
+        Ok(match apart {
+            Some(apart) => Box::new(apart),
             None => Box::new(SledStore::open(&dir)?),
         })
     };

@@ -7,10 +7,8 @@
 //! ([`serve`]); both speak length-prefixed bytes over its standard input and output.
 
 use std::cell::RefCell;
-use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Write as _};
 use std::ops::ControlFlow;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -18,11 +16,10 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Signal, set_parent_process_death_signal};
 
-use super::disk::{SledStore, beside};
+use super::disk::SledStore;
 use super::store::{Pair, Result, Store, StoreError, Visit, Write};
-use super::worker::{ANSWER_LIMIT, CLOSE_LIMIT};
+use super::worker::{ANSWER_LIMIT, CLOSE_LIMIT, OPEN_LIMIT};
 
 /// The argument that makes the program a store's process; the store's directory follows.
 pub const ARGUMENT: &str = "--keep-cache";
@@ -50,13 +47,17 @@ pub struct ProcessStore {
 }
 
 impl ProcessStore {
-    /// Opens the store in `dir` in a process of `program`.
+    /// Opens the store in `dir` in a process of `program`; none where the system gives no process.
     ///
     /// # Errors
-    /// What opening says; [`StoreError::Disk`] where no process can be started.
-    pub fn open(program: &Path, dir: &Path) -> Result<Self> {
+    /// What opening says.
+    pub fn open(program: &Path, dir: &Path) -> Result<Option<Self>> {
         let keeper = Keeper::start(program, dir)?;
-        Ok(Self { program: program.to_owned(), dir: dir.to_owned(), keeper: RefCell::new(Some(keeper)) })
+        Ok(keeper.map(|keeper| Self {
+            program: program.to_owned(),
+            dir: dir.to_owned(),
+            keeper: RefCell::new(Some(keeper)),
+        }))
     }
 
     /// Sends a request and reads its answer; where the process has died meanwhile, once more from another. `begun`
@@ -72,7 +73,10 @@ impl ProcessStore {
             let fresh = slot.is_none();
             let keeper = match &mut *slot {
                 Some(keeper) => keeper,
-                None => slot.insert(Keeper::start(&self.program, &self.dir)?),
+                None => {
+                    let none = || StoreError::Disk("the system gives no process".to_owned());
+                    slot.insert(Keeper::start(&self.program, &self.dir)?.ok_or_else(none)?)
+                }
             };
             match keeper.send(request).and_then(|()| read(&mut keeper.output, &mut begun)) {
                 Ok(answer) => return answer,
@@ -157,9 +161,9 @@ struct Keeper {
 }
 
 impl Keeper {
-    fn start(program: &Path, dir: &Path) -> Result<Self> {
-        let disk = |error: io::Error| StoreError::Disk(error.to_string());
-        let mut child = Command::new(program)
+    /// None where the system gives no process.
+    fn start(program: &Path, dir: &Path) -> Result<Option<Self>> {
+        let started = Command::new(program)
             .arg(ARGUMENT)
             .arg(dir)
             .stdin(Stdio::piped())
@@ -167,15 +171,17 @@ impl Keeper {
             .stderr(Stdio::null())
             // What the keyboard sends to the dashboard's group is not meant for it.
             .process_group(0)
-            .spawn()
-            .map_err(disk)?;
-        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(StoreError::Disk("no pipes".to_owned()));
-        };
+            .spawn();
+        let Ok(mut child) = started else { return Ok(None) };
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else { return Ok(None) };
         let input = Some(BufWriter::new(input));
-        let mut keeper = Self { child, input, output: BufReader::new(Timed(output)) };
-        match answer(&mut keeper.output, |_| Ok(())) {
-            Ok(opened) => opened.map(|()| keeper),
+        // Before whoever waits for the opening gives up: a child that is not killed would go on in the directory.
+        let opening = OPEN_LIMIT.saturating_sub(Duration::from_secs(1));
+        let mut keeper = Self { child, input, output: BufReader::new(Timed(output, opening)) };
+        let opened = answer(&mut keeper.output, |_| Ok(()));
+        keeper.output.get_mut().1 = ANSWER_LIMIT;
+        match opened {
+            Ok(opened) => opened.map(|()| Some(keeper)),
             Err(error) => {
                 keeper.kill();
                 Err(StoreError::Damaged(format!("the store's process: {error}")))
@@ -207,12 +213,12 @@ impl Drop for Keeper {
 
 type Output = BufReader<Timed>;
 
-/// Reads what arrives within the limit.
-struct Timed(ChildStdout);
+/// Reads what arrives within a limit.
+struct Timed(ChildStdout, Duration);
 
 impl Read for Timed {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if readable(&self.0, ANSWER_LIMIT)? { self.0.read(into) } else { Err(io::ErrorKind::TimedOut.into()) }
+        if readable(&self.0, self.1)? { self.0.read(into) } else { Err(io::ErrorKind::TimedOut.into()) }
     }
 }
 
@@ -234,10 +240,9 @@ fn readable(output: &ChildStdout, limit: Duration) -> io::Result<bool> {
 /// When the other side is gone in the middle of an answer.
 pub fn serve(dir: &Path) -> io::Result<()> {
     // Whoever is killed leaves nobody behind.
-    let _ = set_parent_process_death_signal(Some(Signal::KILL));
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
     let mut output = BufWriter::new(io::stdout().lock());
-    // A keeper whose dashboard was killed may still be on its way out.
-    let _lock = open_lock(dir);
     let opened = guarded(|| SledStore::open(dir));
     say(&mut output, &opened.as_ref().map(drop).map_err(Clone::clone))?;
     output.flush()?;
@@ -254,12 +259,6 @@ pub fn serve(dir: &Path) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn open_lock(dir: &Path) -> Option<File> {
-    let path = beside(dir, "keeper");
-    let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path).ok()?;
-    file.lock().ok().map(|()| file)
 }
 
 /// Answers one request; false where the store panicked.

@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::ledger::{Chunk, Ledger};
 use super::store::{Result, Store, StoreError};
@@ -24,8 +24,12 @@ pub const OPEN_LIMIT: Duration = Duration::from_secs(5);
 pub(super) const ANSWER_LIMIT: Duration = Duration::from_secs(120);
 /// How long an ending session waits for what it wrote to reach the disk.
 pub(super) const CLOSE_LIMIT: Duration = Duration::from_secs(2);
-/// How long after the last job a store may rest.
+/// How long it waits for the thread that sees to it.
+const END_LIMIT: Duration = Duration::from_secs(3);
+/// How long after the last job a store may rest, at least …
 const REST_AFTER: Duration = Duration::from_secs(2);
+/// … and so many times as long as it took to open.
+const OPENINGS: u32 = 20;
 const QUEUE: usize = 8;
 
 type Job = Box<dyn FnOnce(&mut Ledger) + Send>;
@@ -120,7 +124,7 @@ impl Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.jobs = None;
-        let _ = self.ended.recv_timeout(CLOSE_LIMIT);
+        let _ = self.ended.recv_timeout(END_LIMIT);
     }
 }
 
@@ -129,6 +133,7 @@ fn run(
     opened: &SyncSender<Result<()>>,
     queue: &Receiver<Job>,
 ) {
+    let started = Instant::now();
     let mut ledger = match open() {
         Ok(store) => Ledger::new(store),
         Err(error) => {
@@ -139,7 +144,9 @@ fn run(
     if opened.send(Ok(())).is_err() {
         return;
     }
-    while let Some(job) = next(queue, &mut ledger) {
+    // A store that takes long to open is not to be opened anew for every change.
+    let rest_after = REST_AFTER.max(started.elapsed() * OPENINGS);
+    while let Some(job) = next(queue, &mut ledger, rest_after) {
         if catch_unwind(AssertUnwindSafe(|| job(&mut ledger))).is_err() {
             // Closing a store in an unknown state could panic again, or write: leave it to the end of the process.
             std::mem::forget(ledger);
@@ -149,8 +156,8 @@ fn run(
 }
 
 /// The next job; a store that waits long for it is told to rest. None when no more can come.
-fn next(queue: &Receiver<Job>, ledger: &mut Ledger) -> Option<Job> {
-    match queue.recv_timeout(REST_AFTER) {
+fn next(queue: &Receiver<Job>, ledger: &mut Ledger, rest_after: Duration) -> Option<Job> {
+    match queue.recv_timeout(rest_after) {
         Err(RecvTimeoutError::Timeout) => {
             ledger.rest();
             queue.recv().ok()

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::account::Account;
+use super::account::{Account, this_program};
 use super::demo;
 use super::error::CliError;
 use super::export;
@@ -75,10 +75,10 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         directory: if session.no_shell { Some(own_files(&session)?) } else { None },
     };
     let account = Account::known(&session)?;
-    let request = Request { keeper: std::env::current_exe().ok(), ..session.request()? };
+    let request = Request { keeper: this_program(), ..session.request()? };
     let recipe = request.recipe();
     session.remarks.extend(doubts);
-    let record = session.record.as_deref().map(|file| record::create(file, lang)).transpose()?;
+    let record = session.record.as_deref().map(|file| record::create(file, plain, lang)).transpose()?;
     let rules_text = record.as_ref().and_then(|_| super::assess::rules::own(session.dirs.as_ref(), lang));
     let editor = if session.no_shell { None } else { Editor::of(|name| std::env::var(name).ok()) };
     let setup = Setup {
@@ -162,6 +162,9 @@ pub fn ended(ended: Result<(), SessionError>, lang: Lang) -> Result<ExitCode, Cl
 
 /// Where what is seen is kept for the next start: beside the records that it shows.
 fn glance(session: &Session, account: Option<&Account>) -> Option<Glance> {
+    if session.as_of.is_some() && session.demo.is_none() {
+        return None;
+    }
     let me = session.me();
     let reader = format!("{:?} {}", session.lang, me.as_ref().map_or_else(String::new, ToString::to_string));
     match (account, session.demo) {

@@ -36,8 +36,11 @@ pub fn check(cli: &Cli, lang: Lang) -> Result<(), CliError> {
 /// Makes the file of a recording.
 ///
 /// # Errors
-/// Where there is one, or none can be made.
-pub fn create(file: &Path, lang: Lang) -> Result<File, CliError> {
+/// Where there is one, none can be made, or the dashboard is told in lines.
+pub fn create(file: &Path, plain: bool, lang: Lang) -> Result<File, CliError> {
+    if plain {
+        return Err(CliError::Input(m::NOT_PLAIN.get(lang).to_owned()));
+    }
     Recorder::create(file).map_err(|error| {
         let shown = looks::shown(file);
         CliError::Input(if error.kind() == io::ErrorKind::AlreadyExists {

@@ -12,6 +12,7 @@ crate::messages! {
     CANT_RECORD: "无法录制到 {file}: {error}", "can't record to {file}: {error}";
     ENDED: "录制中断, 之后的操作不再记录: {error}", "the recording ended, what follows is not in it: {error}";
     ALONE: "--record 只用于打开界面(shumei 或 shumei demo), --replay、--print、--step 不与其他命令同用", "--record goes with the dashboard alone (shumei or shumei demo), --replay, --print and --step with no command";
+    NOT_PLAIN: "纯文本界面不能录制: 把它的输出存为文件即可", "the plain interface is not recorded: keep what it prints in a file";
     NOTHING_TO_SHOW: "--print 和 --step 要与 --replay 同用", "--print and --step go with --replay";
     STATUS: "第 {at}/{all} 步 {time} {words}", "step {at} of {all} {time} {words}";
     OPENED: "开始", "opened";

@@ -47,6 +47,7 @@ crate::messages! {
     LOADING: "正在读取本地数据…", "Reading local data…";
     GLANCE: "上次所见, {why}", "as last seen, {why}";
     GLANCE_READING: "正在读取", "reading";
+    MOVED_ON: "数据已更新, 所选的已不在那里", "the data are there now, and what was selected is not";
     NOT_READ_YET: "数据还在读取, 稍候", "still reading the data, a moment";
     COUNT: "{n} 项", "{n}";
     COUNT_OF: "第 {at}/{n} 项", "{at}/{n}";

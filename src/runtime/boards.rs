@@ -83,6 +83,8 @@ impl Boards {
         let orders = Arc::clone(&order);
         let mut current: Option<Arc<Board>> = None;
         let mut told: Vec<String> = Vec::new();
+        // Another day is looked at for once; the next start begins with its own.
+        let opened_on = recipe.day;
         let worker = Worker::start("board", move |(), wanted: &Wanted<'_, ()>| {
             let Order { data, day } = std::mem::take(&mut *lock(&orders));
             recipe.day = day.unwrap_or(recipe.day);
@@ -104,7 +106,7 @@ impl Boards {
             if wake.send(Wake::Msg(loaded)).is_err() {
                 return;
             }
-            if let Some(keeper) = &mut keeper {
+            if let Some(keeper) = keeper.as_mut().filter(|_| board.day == opened_on) {
                 keeper.keep(&overview);
             }
             // Only names and words are searched, which no day changes; and data about to be replaced need no index.

@@ -66,10 +66,13 @@ impl Glance {
     /// # Errors
     /// When the disk refuses.
     pub fn remove(home: &Path) -> io::Result<()> {
-        match fs::remove_file(home.join(NAME)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
+        for name in [NAME.to_owned(), format!("{NAME}.tmp")] {
+            match fs::remove_file(home.join(name)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
         }
+        Ok(())
     }
 
     /// A keeper for a session.
@@ -108,7 +111,8 @@ impl Keeper {
 
 /// Puts a text in a file's place, whole or not at all. Nothing is lost with it, so that no disk is waited for.
 fn replace(file: &Path, text: &str) -> io::Result<()> {
-    let beside = file.with_extension(format!("{}.tmp", std::process::id()));
+    // Two sessions that write at once may mix their texts; the sum at the head tells.
+    let beside = file.with_extension("tmp");
     let written = OpenOptions::new()
         .write(true)
         .create(true)

@@ -108,7 +108,7 @@ fn sled_keeps_what_was_written_and_writes_itself_anew_when_bloated() {
     drop(store);
     let names: Vec<_> =
         std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(names, ["cache"]);
+    assert!(names.iter().all(|name| name == "cache" || name == "cache.open"), "{names:?}");
     let store = SledStore::open(&path).unwrap();
     assert_eq!(pairs(&store, b""), expected.into_iter().collect::<Vec<_>>());
 }

@@ -16,7 +16,7 @@ fn program() -> PathBuf {
 }
 
 fn open(dir: &Path) -> ProcessStore {
-    ProcessStore::open(&program(), dir).unwrap()
+    ProcessStore::open(&program(), dir).unwrap().unwrap()
 }
 
 /// The processes that keep the store in `dir`.
@@ -116,9 +116,39 @@ fn what_can_not_be_opened_is_said_and_a_missing_program_is_no_damage() {
     std::fs::write(&path, "a file").unwrap();
     assert!(matches!(ProcessStore::open(&program(), &path), Err(StoreError::Damaged(_))));
     let missing = ProcessStore::open(&dir.path().join("none"), &path);
-    assert!(matches!(missing, Err(StoreError::Disk(_))));
+    assert!(matches!(missing, Ok(None)));
     let other = ProcessStore::open(Path::new("/bin/true"), &path);
     assert!(matches!(other, Err(StoreError::Damaged(_))), "no answer is no store");
+}
+
+#[test]
+fn a_system_that_gives_no_process_costs_no_cache() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = Options { program: Some(dir.path().join("none")), ..options() };
+    let mut opened = Cache::open(dir.path(), options);
+    assert_eq!((opened.condition, opened.home), (Condition::Fresh, Home::Slot(0)));
+    opened.cache.apply(&Batch::snapshot([community(1, 1)], "a"), &origin()).unwrap();
+    assert_eq!(dataset(&mut opened.cache).unwrap().len(), 1);
+}
+
+#[test]
+fn whoever_opens_it_next_waits_for_the_one_before_to_be_gone() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("s");
+    let mut store = open(&path);
+    put_one(&mut store, b"a", b"1");
+    let going = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(300));
+        drop(store);
+    });
+    let next = shumei::cache::disk::SledStore::open(&path).unwrap();
+    assert_eq!(next.get(b"a").unwrap(), Some(b"1".to_vec()));
+    going.join().unwrap();
+    drop(next);
+    let first = open(&path);
+    let second = ProcessStore::open(&program(), &path);
+    assert!(matches!(second, Err(StoreError::Disk(_))), "in use is no damage");
+    drop(first);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use shumei::app::state::Layer;
 use shumei::runtime::input::Input;
 use shumei::theme::{self, Role};
 
-use super::harness::Harness;
+use super::harness::{Harness, demo_board};
 
 /// The text of a row's cells that have a style.
 fn styled(harness: &mut Harness, y: u16, style: Style) -> String {
@@ -181,21 +181,49 @@ fn the_real_cursor_stands_where_the_text_goes() {
 }
 
 #[test]
-fn what_is_typed_before_the_data_are_there_has_its_turn_when_they_are() {
+fn going_about_before_the_data_are_there_has_its_turn_when_they_are() {
     for (keys, row, part) in [
         ("2jj<enter>", "T03", "第3项"),
-        ("5<enter>2", "T01", "[2任务]"),
+        ("5jj", "C003", "[5小区]"),
         ("jj2", "T01", "[2任务]"),
         ("6m", "R2023-06", "会前预览"),
+        ("2jjg", "T03", "[2任务]"),
     ] {
         let mut harness = Harness::loading(120, 40);
         harness.keys(keys);
-        assert!(harness.notice().contains("稍候") || keys == "2", "{keys}: {}", harness.notice());
-        harness.tell(Msg::loaded(super::harness::demo_board()));
+        harness.tell(Msg::loaded(demo_board()));
         let screen = harness.screen();
-        assert!(screen.contains(part) && (harness.row() == row || screen.contains(row)), "{keys}:\n{screen}");
+        assert!(screen.contains(part) && screen.contains(row), "{keys}:\n{screen}");
     }
+    let mut harness = Harness::loading(120, 40);
+    harness.keys("2jjg").tell(Msg::loaded(demo_board())).keys("g");
+    assert_eq!(harness.row(), "T01", "what was begun goes on behind what waited");
+}
+
+#[test]
+fn nothing_waits_that_acts_where_nobody_has_looked() {
+    for keys in ["2jr", "2<enter>r", "2<enter><c-o>", "2j:", "2jx", "2<enter>/sh9<enter>"] {
+        let mut harness = Harness::loading(120, 40);
+        harness.keys(keys);
+        harness.tell(Msg::loaded(demo_board()));
+        assert!(harness.state().layer.is_none() && harness.written().is_empty(), "{keys}");
+        assert!(harness.screen().contains("[2任务]"), "{keys}:\n{}", harness.screen());
+    }
+    let mut harness = Harness::loading(120, 40);
+    harness.keys("2jj<esc>").tell(Msg::loaded(demo_board()));
+    assert_eq!(harness.row(), "T01", "Escape takes back what waits");
     let mut harness = Harness::loading(80, 24);
-    harness.keys("j<enter>q");
-    assert!(harness.has_quit(), "the way out is never held");
+    harness.keys("2j<enter>q");
+    assert!(harness.has_quit(), "the way out never waits");
+}
+
+#[test]
+fn another_language_is_the_overviews_too() {
+    let mut harness = Harness::loading(120, 40);
+    let board = demo_board();
+    let made = shumei::query::overview(&board, None, shumei::locale::Lang::Zh);
+    harness.tell(Msg::Loaded { board, overview: Some(std::sync::Arc::new(made)) });
+    assert!(harness.screen().contains("6月15日"));
+    harness.command("lang en");
+    assert!(!harness.screen().contains("6月15日"), "{}", harness.screen());
 }

@@ -1,5 +1,6 @@
 //! What the commands do, a file per group.
 
+pub mod ahead;
 pub mod copy;
 pub mod edit;
 pub mod form;
@@ -51,40 +52,6 @@ fn general(state: &mut State, id: CommandId, arg: Option<&str>) -> Effects {
         _ => not_here(state, id),
     }
     Effects::new()
-}
-
-/// Most keys that are kept until the data come.
-const AHEAD: usize = 64;
-
-/// Whether a command must wait until the data are there, or until those have had their turn that came before it.
-pub fn waits(state: &State, id: CommandId) -> bool {
-    if state.board.is_some() || state.layer.is_some() || id == CommandId::Quit {
-        return false;
-    }
-    let needs_data = match id.section() {
-        Section::Screens | Section::View | Section::Input => false,
-        Section::General => id == CommandId::Export,
-        Section::Movement => id == CommandId::Goto || state.page().pane().rows.is_empty(),
-        Section::Detail | Section::Edits | Section::Meeting | Section::Lists | Section::Copy => true,
-    };
-    needs_data || !state.ahead.is_empty()
-}
-
-/// Keeps the keys of a command that must wait.
-pub fn hold(state: &mut State) {
-    let keys = std::mem::take(&mut state.pending);
-    if state.ahead.len() + keys.len() <= AHEAD {
-        state.ahead.extend(keys);
-    }
-    state.notice = Some(Notice::info(m::NOT_READ_YET.get(state.lang())));
-}
-
-/// Takes up the keys that were kept, now that the data are there.
-pub fn take_up(state: &mut State, mut effects: Effects) -> Effects {
-    for chord in std::mem::take(&mut state.ahead) {
-        effects.extend(super::update(state, super::Msg::Key(chord)));
-    }
-    effects
 }
 
 /// Says that a command does nothing where one is.

@@ -11,7 +11,8 @@ pub fn refresh(state: &mut State, board: &Board, height: usize) {
     if !state.page().pane().is_stale() {
         return;
     }
-    let made = state.surveyed.clone().filter(|made| made.day == board.day);
+    let ours = state.opened_in == state.lang();
+    let made = state.surveyed.clone().filter(|made| ours && made.day == board.day);
     let view = made.unwrap_or_else(|| Arc::new(overview(board, state.setup.me.as_ref(), state.lang())));
     let rows: Vec<Row> = view.rows();
     state.overview = Some(view);

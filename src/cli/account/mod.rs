@@ -126,7 +126,13 @@ impl Account {
 
 /// What a session's cache holds that lasts: the store is in a process of its own.
 pub fn lasting() -> cache::Options {
-    cache::Options { program: std::env::current_exe().ok(), ..Account::cache_options() }
+    cache::Options { program: this_program(), ..Account::cache_options() }
+}
+
+/// This program, to be started again: the very file that runs, also where another has taken its name meanwhile.
+pub fn this_program() -> Option<PathBuf> {
+    let running = PathBuf::from("/proc/self/exe");
+    if running.exists() { Some(running) } else { std::env::current_exe().ok() }
 }
 
 fn dirs(session: &Session) -> Result<&Dirs, CliError> {

@@ -137,9 +137,15 @@ pub fn run<F: Perform<Dashboard>>(
             watch::hang_up(guard)?;
             watch::signals(guard, || {})?;
             let suspend = if options.no_shell { || {} } else { watch::suspend };
+            let counted = gate.clone();
             input::start(guard, charset, Resizes::listen()?, gate, suspend, move |seen| match seen {
-                // Nothing is laid out for a size, and nobody asked for the cursor.
-                Seen::Input(Input::Resize { .. }) | Seen::Cursor { .. } => true,
+                // Nothing is laid out for a size: it has been dealt with here.
+                Seen::Input(Input::Resize { .. }) => {
+                    counted.take();
+                    true
+                }
+                // Nobody asked for the cursor.
+                Seen::Cursor { .. } => true,
                 Seen::Input(input) => sender.send(Wake::Input(input)).is_ok(),
             })?;
         }

@@ -173,13 +173,27 @@ fn secrets(text: &str) -> String {
         rest = &token[end..];
     }
     out.push_str(rest);
-    let Some(at) = out.find("://") else { return out };
-    let authority = &out[at + 3..];
-    let end = authority.find(|c: char| c == '/' || c.is_whitespace()).unwrap_or(authority.len());
-    match authority[..end].rfind('@') {
-        Some(sign) => format!("{}://{HIDDEN}{}", &out[..at], &authority[sign..]),
-        None => out,
+    without_credentials(&out)
+}
+
+/// A text without what stands before the `@` of a URL's authority.
+fn without_credentials(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("://") {
+        let (before, authority) = rest.split_at(at + 3);
+        let end = authority.find(|c: char| c == '/' || c.is_whitespace()).unwrap_or(authority.len());
+        out.push_str(before);
+        rest = match authority[..end].rfind('@') {
+            Some(sign) => {
+                out.push_str(HIDDEN);
+                &authority[sign..]
+            }
+            None => authority,
+        };
     }
+    out.push_str(rest);
+    out
 }
 
 #[cfg(test)]

@@ -45,7 +45,14 @@ impl Recorder {
         let header = Header { version: VERSION, program: env!("CARGO_PKG_VERSION").to_owned(), opening };
         let mut recorder =
             Self { out, began: Instant::now(), mask: Mask::default(), data: Dataset::default() };
-        recorder.put(serde_json::to_string(&header)?)?;
+        let mut header = serde_json::to_value(&header)?;
+        // Of the opening, what is text that others wrote; sizes, days and keys must stay as they are.
+        for told in ["remarks", "glance"] {
+            if let Some(told) = header.pointer_mut(&format!("/opening/{told}")) {
+                recorder.mask.message(told);
+            }
+        }
+        recorder.put(header.to_string())?;
         Ok(recorder)
     }
 
