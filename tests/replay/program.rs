@@ -45,8 +45,10 @@ fn a_sitting_is_recorded_and_shown_again() {
     console.wait_text("第 0/");
     console.send("i");
     console.wait_text("按键 2");
+    // What a worker told may have come behind the last key.
     console.send(format!("{step}g"));
-    console.wait_text("按键 5");
+    console.wait_text(&format!("第 {step}/"));
+    console.wait_text("[5小区]");
     quit(console);
 
     // What is there is not overwritten, and nothing else takes these flags.

@@ -60,3 +60,18 @@ fn it_is_had_on_any_terminal_and_ends_with_it() {
     console.hang_up("j");
     assert_eq!(console.exit_code(), 129);
 }
+
+#[test]
+fn another_size_of_the_window_leaves_the_keyboard_alone() {
+    let home = Home::new();
+    let mut console = Console::start(home.command(&["demo", "--plain-ui"]), 60, 24, Ambiguous::Silent);
+    console.wait_text("1/44 ");
+    for (width, height) in [(60, 20), (200, 50), (80, 24)] {
+        console.resize(width, height);
+    }
+    console.send("2");
+    console.wait_text("1/18 T01");
+    console.send("q");
+    assert_eq!(console.exit_code(), 0);
+    assert_only_text(&console);
+}
