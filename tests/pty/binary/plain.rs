@@ -64,7 +64,7 @@ fn it_is_had_on_any_terminal_and_ends_with_it() {
 #[test]
 fn another_size_of_the_window_leaves_the_keyboard_alone() {
     let home = Home::new();
-    let mut console = Console::start(home.command(&["demo", "--plain-ui"]), 60, 24, Ambiguous::Silent);
+    let console = Console::start(home.command(&["demo", "--plain-ui"]), 60, 24, Ambiguous::Silent);
     console.wait_text("1/44 ");
     for (width, height) in [(60, 20), (200, 50), (80, 24)] {
         console.resize(width, height);
