@@ -33,14 +33,14 @@ const RATIO: usize = 255;
 
 /// The first line.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Header {
+pub struct Header<O = Opening> {
     /// The format's version.
     #[serde(rename = "shumei-recording")]
     pub version: u64,
     /// The program's version.
     pub program: String,
     /// The dashboard as it opened.
-    pub opening: Opening,
+    pub opening: O,
 }
 
 /// A line behind the first: a message and when it came.

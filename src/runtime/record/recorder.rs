@@ -41,18 +41,17 @@ impl Recorder {
     /// # Errors
     /// Where nothing can be written.
     pub fn begin(out: File, state: &State, recipe: &Recipe, rules: Option<String>) -> io::Result<Self> {
-        let opening = Opening::of(state, recipe, rules);
-        let header = Header { version: VERSION, program: env!("CARGO_PKG_VERSION").to_owned(), opening };
         let mut recorder =
             Self { out, began: Instant::now(), mask: Mask::default(), data: Dataset::default() };
-        let mut header = serde_json::to_value(&header)?;
-        // Of the opening, what is text that others wrote; sizes, days and keys must stay as they are.
-        for told in ["remarks", "glance"] {
-            if let Some(told) = header.pointer_mut(&format!("/opening/{told}")) {
+        let mut opening = serde_json::to_value(Opening::of(state, recipe, rules))?;
+        // What is text that others wrote; sizes, days and keys must stay as they are.
+        for told in ["/remarks", "/glance/next/title"] {
+            if let Some(told) = opening.pointer_mut(told) {
                 recorder.mask.message(told);
             }
         }
-        recorder.put(header.to_string())?;
+        let header = Header { version: VERSION, program: env!("CARGO_PKG_VERSION").to_owned(), opening };
+        recorder.put(serde_json::to_string(&header)?)?;
         Ok(recorder)
     }
 

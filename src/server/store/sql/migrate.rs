@@ -68,7 +68,7 @@ async fn advance(connection: &mut AnyConnection) -> Result<(), Refused> {
     if let Err(error) = sqlx::query(TABLE).execute(&mut *connection).await {
         // PostgreSQL's `IF NOT EXISTS` does not look before it leaps: two at once collide in the catalogue.
         let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-        let raced = code.is_some_and(|code| matches!(code.as_ref(), "23505" | "42P07" | "XX000"));
+        let raced = code.is_some_and(|code| matches!(code.as_ref(), "23505" | "42710" | "42P07" | "XX000"));
         return Err(if raced { StoreError::Retry } else { failure(error) }.into());
     }
     loop {
