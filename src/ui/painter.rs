@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::geometry::Area;
 use crate::locale::{Lang, Message};
-use crate::theme::measure::{cells, fit};
+use crate::theme::measure::{cells, certain_cells, certain_width, fit};
 use crate::theme::width::{WidthProfile, substitute};
 use crate::theme::{Role, Theme};
 
@@ -68,6 +68,9 @@ impl<'a> Painter<'a> {
             return 0;
         }
         let room = room.min(bounds.right() - x);
+        if certain_cells(text).is_some_and(|cells| cells <= usize::from(room)) {
+            return self.put_certain(x, y, text, style);
+        }
         let text = fit(self.profile, text, room);
         let mut used: u16 = 0;
         for grapheme in text.graphemes(true) {
@@ -88,6 +91,25 @@ impl<'a> Painter<'a> {
             used += width;
         }
         used
+    }
+
+    /// Draws a text that fits, every character of which stands by itself.
+    fn put_certain(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
+        let mut at = x;
+        for c in text.chars() {
+            let width = certain_width(c).unwrap_or(1) as u16;
+            if let Some(cell) = self.buffer.cell_mut((at, y)) {
+                cell.set_char(c).set_style(style);
+            }
+            if width == 2
+                && let Some(cell) = self.buffer.cell_mut((at + 1, y))
+            {
+                cell.reset();
+                cell.set_style(style);
+            }
+            at += width;
+        }
+        at - x
     }
 
     /// Draws pieces one after another in at most `room` cells; gives the cells used.
