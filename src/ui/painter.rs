@@ -68,6 +68,9 @@ impl<'a> Painter<'a> {
             return 0;
         }
         let room = room.min(bounds.right() - x);
+        if room > 0 && !text.is_empty() {
+            self.uncover(x, y);
+        }
         if certain_cells(text).is_some_and(|cells| cells <= usize::from(room)) {
             return self.put_certain(x, y, text, style);
         }
@@ -78,16 +81,7 @@ impl<'a> Painter<'a> {
             if width == 0 || used + width > room {
                 continue;
             }
-            if let Some(cell) = self.buffer.cell_mut((x + used, y)) {
-                cell.set_symbol(grapheme).set_style(style);
-            }
-            // What a wide character covers must not show through from below.
-            for covered in 1..width {
-                if let Some(cell) = self.buffer.cell_mut((x + used + covered, y)) {
-                    cell.reset();
-                    cell.set_style(style);
-                }
-            }
+            self.place(x + used, y, grapheme, width, style);
             used += width;
         }
         used
@@ -98,18 +92,32 @@ impl<'a> Painter<'a> {
         let mut at = x;
         for c in text.chars() {
             let width = certain_width(c).unwrap_or(1) as u16;
-            if let Some(cell) = self.buffer.cell_mut((at, y)) {
-                cell.set_char(c).set_style(style);
-            }
-            if width == 2
-                && let Some(cell) = self.buffer.cell_mut((at + 1, y))
-            {
-                cell.reset();
-                cell.set_style(style);
-            }
+            self.place(at, y, c.encode_utf8(&mut [0; 4]), width, style);
             at += width;
         }
         at - x
+    }
+
+    /// Makes a blank of the wide character to the left that covers this cell, before something else stands there.
+    fn uncover(&mut self, x: u16, y: u16) {
+        let left = x.checked_sub(1).and_then(|left| self.buffer.cell_mut((left, y)));
+        if let Some(cell) = left.filter(|cell| cells(cell.symbol()) > 1) {
+            cell.set_symbol(" ");
+        }
+    }
+
+    /// Puts one character, as wide as it is counted.
+    fn place(&mut self, x: u16, y: u16, symbol: &str, width: u16, style: Style) {
+        if let Some(cell) = self.buffer.cell_mut((x, y)) {
+            cell.set_symbol(symbol).set_style(style);
+        }
+        // What a wide character covers must not show through from below.
+        for covered in 1..width {
+            if let Some(cell) = self.buffer.cell_mut((x + covered, y)) {
+                cell.reset();
+                cell.set_style(style);
+            }
+        }
     }
 
     /// Draws pieces one after another in at most `room` cells; gives the cells used.
@@ -135,6 +143,9 @@ impl<'a> Painter<'a> {
     /// Fills an area with blanks in a style.
     pub fn fill(&mut self, area: Area, style: Style) {
         for y in area.y..area.y.saturating_add(area.height) {
+            if area.width > 0 {
+                self.uncover(area.x, y);
+            }
             for x in area.x..area.x.saturating_add(area.width) {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {
                     cell.reset();

@@ -122,3 +122,10 @@ fn a_storm_of_sizes_ends_with_the_screen_of_the_last() {
     let mut calm = Harness::demo(80, 24);
     assert_eq!(stormy.screen(), calm.keys("2<enter>").screen());
 }
+
+#[test]
+fn what_lies_over_a_wide_character_leaves_no_half_of_it() {
+    let mut harness = Harness::demo(80, 24);
+    harness.keys("<enter><esc>/").text("4IaA").resize(120, 1);
+    assert_eq!(faults(&harness.frame()), Vec::<String>::new(), "{}", harness.screen());
+}
