@@ -60,11 +60,11 @@ impl ProcessStore {
         }))
     }
 
-    /// Sends a request and reads its answer; where the process has died meanwhile, once more from another. `begun`
+    /// Writes a request and reads its answer; where the process has died meanwhile, once more from another. `begun`
     /// tells that it is too late for that, because part of the answer has been used.
     fn ask<T>(
         &self,
-        request: &[u8],
+        write: impl Fn(&mut Input) -> io::Result<()>,
         mut read: impl FnMut(&mut Output, &mut bool) -> io::Result<Result<T>>,
     ) -> Result<T> {
         let mut begun = false;
@@ -78,7 +78,7 @@ impl ProcessStore {
                     slot.insert(Keeper::start(&self.program, &self.dir)?.ok_or_else(none)?)
                 }
             };
-            match keeper.send(request).and_then(|()| read(&mut keeper.output, &mut begun)) {
+            match keeper.send(&write).and_then(|()| read(&mut keeper.output, &mut begun)) {
                 Ok(answer) => return answer,
                 Err(error) => {
                     // Whatever it still says belongs to a question that nobody asks any more.
@@ -96,55 +96,71 @@ impl ProcessStore {
 
 impl Store for ProcessStore {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        self.ask(&request(GET, &[key]), |output, _| answer(output, |output| optional(output, bytes)))
+        self.ask(
+            |input| ask_for(input, GET, &[key]),
+            |output, _| answer(output, |output| optional(output, bytes)),
+        )
     }
 
     fn at_or_before(&self, prefix: &[u8], key: &[u8]) -> Result<Option<Pair>> {
-        self.ask(&request(AT_OR_BEFORE, &[prefix, key]), |output, _| {
-            answer(output, |output| optional(output, |output| Ok((bytes(output)?, bytes(output)?))))
-        })
+        self.ask(
+            |input| ask_for(input, AT_OR_BEFORE, &[prefix, key]),
+            |output, _| {
+                answer(output, |output| optional(output, |output| Ok((bytes(output)?, bytes(output)?))))
+            },
+        )
     }
 
     fn after(&self, prefix: &[u8], key: &[u8]) -> Result<Option<Vec<u8>>> {
-        self.ask(&request(AFTER, &[prefix, key]), |output, _| {
-            answer(output, |output| optional(output, bytes))
-        })
+        self.ask(
+            |input| ask_for(input, AFTER, &[prefix, key]),
+            |output, _| answer(output, |output| optional(output, bytes)),
+        )
     }
 
     fn scan(&self, prefix: &[u8], visit: &mut Visit<'_>) -> Result<()> {
-        self.ask(&request(SCAN, &[prefix]), |output, begun| {
-            // After a break or an error the rest is still read: the next answer comes behind it.
-            let mut said = Ok(ControlFlow::Continue(()));
-            loop {
-                match status(output)? {
-                    Ok(true) => {
-                        *begun = true;
-                        let (key, value) = (bytes(output)?, bytes(output)?);
-                        if matches!(said, Ok(ControlFlow::Continue(()))) {
-                            said = visit(&key, &value);
+        self.ask(
+            |input| ask_for(input, SCAN, &[prefix]),
+            |output, begun| {
+                // After a break or an error the rest is still read: the next answer comes behind it.
+                let mut said = Ok(ControlFlow::Continue(()));
+                loop {
+                    match status(output)? {
+                        Ok(true) => {
+                            *begun = true;
+                            let (key, value) = (bytes(output)?, bytes(output)?);
+                            if matches!(said, Ok(ControlFlow::Continue(()))) {
+                                said = visit(&key, &value);
+                            }
                         }
+                        Ok(false) => return Ok(said.map(drop)),
+                        Err(error) => return Ok(said.and(Err(error))),
                     }
-                    Ok(false) => return Ok(said.map(drop)),
-                    Err(error) => return Ok(said.and(Err(error))),
                 }
-            }
-        })
+            },
+        )
     }
 
     fn commit(&mut self, writes: Vec<Write>) -> Result<()> {
-        let mut request = vec![COMMIT];
-        request.extend((writes.len() as u32).to_le_bytes());
-        for write in &writes {
-            put(&mut request, &write.key);
-            request.push(u8::from(write.value.is_some()));
-            put(&mut request, write.value.as_deref().unwrap_or_default());
-        }
-        self.ask(&request, |output, _| answer(output, |_| Ok(())))
+        let write = |input: &mut Input| {
+            input.write_all(&[COMMIT])?;
+            input.write_all(&(writes.len() as u32).to_le_bytes())?;
+            for write in &writes {
+                tell(input, &write.key)?;
+                input.write_all(&[u8::from(write.value.is_some())])?;
+                tell(input, write.value.as_deref().unwrap_or_default())?;
+            }
+            Ok(())
+        };
+        self.ask(write, |output, _| answer(output, |_| Ok(())))
     }
 
     fn tidy(&mut self, live: u64) -> Result<()> {
-        let request = [&[TIDY], live.to_le_bytes().as_slice()].concat();
-        self.ask(&request, |output, _| answer(output, |_| Ok(())))
+        let write = |input: &mut Input| {
+            input.write_all(&[TIDY])?;
+            input.write_all(&live.to_le_bytes())
+        };
+        self.ask(write, |output, _| answer(output, |_| Ok(())))
     }
 
     fn rest(&mut self) {
@@ -156,7 +172,7 @@ impl Store for ProcessStore {
 struct Keeper {
     child: Child,
     /// None once it is told to end.
-    input: Option<BufWriter<ChildStdin>>,
+    input: Option<Input>,
     output: Output,
 }
 
@@ -189,9 +205,9 @@ impl Keeper {
         }
     }
 
-    fn send(&mut self, request: &[u8]) -> io::Result<()> {
+    fn send(&mut self, write: impl Fn(&mut Input) -> io::Result<()>) -> io::Result<()> {
         let input = self.input.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
-        input.write_all(request)?;
+        write(input)?;
         input.flush()
     }
 
@@ -210,6 +226,8 @@ impl Drop for Keeper {
         let _ = self.child.wait();
     }
 }
+
+type Input = BufWriter<ChildStdin>;
 
 type Output = BufReader<Timed>;
 
@@ -327,20 +345,12 @@ fn writes(input: &mut impl Read) -> io::Result<Vec<Write>> {
         .collect()
 }
 
-fn request(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
-    let mut request = vec![tag];
-    for part in parts {
-        put(&mut request, part);
-    }
-    request
+fn ask_for(input: &mut Input, tag: u8, parts: &[&[u8]]) -> io::Result<()> {
+    input.write_all(&[tag])?;
+    parts.iter().try_for_each(|part| tell(input, part))
 }
 
-fn put(into: &mut Vec<u8>, bytes: &[u8]) {
-    into.extend((bytes.len() as u32).to_le_bytes());
-    into.extend(bytes);
-}
-
-fn tell(output: &mut (impl io::Write + ?Sized), bytes: &[u8]) -> io::Result<()> {
+fn tell(output: &mut impl io::Write, bytes: &[u8]) -> io::Result<()> {
     output.write_all(&(bytes.len() as u32).to_le_bytes())?;
     output.write_all(bytes)
 }
@@ -360,7 +370,7 @@ fn reply<W: io::Write, T>(
 }
 
 /// Says how something ended; false where the store panicked.
-fn say(output: &mut (impl io::Write + ?Sized), done: &Result<()>) -> io::Result<bool> {
+fn say(output: &mut impl io::Write, done: &Result<()>) -> io::Result<bool> {
     let (tag, why) = match done {
         Ok(()) => return output.write_all(&[DONE]).map(|()| true),
         Err(StoreError::Damaged(why)) => (DAMAGED, why),

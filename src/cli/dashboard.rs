@@ -16,6 +16,7 @@ use super::session::Session;
 use super::source::Request;
 use super::views;
 use crate::app::state::{Editing, Setup, Source};
+use crate::domain::id::MemberId;
 use crate::domain::place::Diagnostic;
 use crate::domain::text::single_line;
 use crate::locale::{Lang, account, runtime};
@@ -64,6 +65,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
     let (rules, found) = super::assess::rules::or_default(session.dirs.as_ref(), lang);
     doubt(found);
 
+    let account = Account::known(&session)?;
     let template_dirs = session.dirs.clone();
     let outlets = Outlets {
         templates: Arc::new(move |kind, lang| {
@@ -72,9 +74,8 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         }),
         realm: export::realm(&session)?,
         made_up: session.demo.is_some(),
-        directory: if session.no_shell { Some(own_files(&session)?) } else { None },
+        directory: if session.no_shell { Some(own_files(&session, account.as_ref())?) } else { None },
     };
-    let account = Account::known(&session)?;
     let request = Request { keeper: this_program(), ..session.request()? };
     let recipe = request.recipe();
     session.remarks.extend(doubts);
@@ -99,7 +100,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         rules: Arc::new(rules),
         idle_minutes: session.settings().idle.map(|idle| minutes(idle.as_secs())),
     };
-    let glance = glance(&session, account.as_ref());
+    let glance = glance(&session, account.as_ref(), setup.me.as_ref());
     let (dirs, remarks) = (session.dirs.clone(), session.remarks.clone());
     let themes_dirs = session.dirs.clone();
     let supply = match (account, session.demo) {
@@ -161,12 +162,11 @@ pub fn ended(ended: Result<(), SessionError>, lang: Lang) -> Result<ExitCode, Cl
 }
 
 /// Where what is seen is kept for the next start: beside the records that it shows.
-fn glance(session: &Session, account: Option<&Account>) -> Option<Glance> {
+fn glance(session: &Session, account: Option<&Account>, me: Option<&MemberId>) -> Option<Glance> {
     if session.as_of.is_some() && session.demo.is_none() {
         return None;
     }
-    let me = session.me();
-    let reader = format!("{:?} {}", session.lang, me.as_ref().map_or_else(String::new, ToString::to_string));
+    let reader = format!("{:?} {}", session.lang, me.map_or_else(String::new, ToString::to_string));
     match (account, session.demo) {
         (Some(account), _) => Some(Glance::within(&account.home, &reader)),
         (None, Some(spec)) => {
@@ -181,9 +181,9 @@ fn is_terminal() -> bool {
 }
 
 /// Where files go that a member without a shell writes: with the member's own things, and nowhere else.
-fn own_files(session: &Session) -> Result<PathBuf, CliError> {
-    let home = match Account::known(session)? {
-        Some(account) => account.home,
+fn own_files(session: &Session, account: Option<&Account>) -> Result<PathBuf, CliError> {
+    let home = match account {
+        Some(account) => account.home.clone(),
         None => {
             let dirs = session.dirs.as_ref();
             dirs.ok_or_else(|| CliError::Input(account::NO_HOME.get(session.lang).to_owned()))?.state.clone()

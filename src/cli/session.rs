@@ -88,9 +88,7 @@ pub struct Session {
     pub no_color: bool,
     /// `--plain-ui`.
     pub plain_ui: bool,
-    /// `--profile`, or the usual one.
-    pub profile: String,
-    /// `--profile` alone.
+    /// `--profile`.
     pub named_profile: Option<String>,
     /// `--readonly`: nothing is edited.
     pub readonly: bool,
@@ -129,7 +127,6 @@ impl Session {
         });
         let as_of = globals.as_of.as_deref().map(|text| day(text, lang)).transpose()?;
         let remarks = loaded.diagnostics(lang).iter().map(ToString::to_string).collect();
-        let profile = globals.profile.clone().unwrap_or_else(|| config::profile::DEFAULT.to_owned());
         let demo = globals.demo.then(|| RegisterSpec::new(DEMO_DAY));
         let Globals { no_color, plain_ui, readonly, no_shell, .. } = *globals;
         Ok(Self {
@@ -139,7 +136,6 @@ impl Session {
             as_of,
             no_color,
             plain_ui,
-            profile,
             named_profile: globals.profile.clone(),
             readonly,
             no_shell,
@@ -150,6 +146,11 @@ impl Session {
             why: None,
             remarks,
         })
+    }
+
+    /// The profile that was named, or the usual one.
+    pub fn profile(&self) -> &str {
+        self.named_profile.as_deref().unwrap_or(config::profile::DEFAULT)
     }
 
     /// The settings.

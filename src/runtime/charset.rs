@@ -33,6 +33,11 @@ const IMPLIED: [(&str, &str); 7] = [
 ];
 
 impl Charset {
+    /// Whether UTF-8 may be sent where the locale says this, or nothing.
+    pub fn may_be_utf8(locale: Option<Self>) -> bool {
+        locale.is_none_or(|charset| charset == Self::Utf8)
+    }
+
     /// What a locale's name says (`zh_CN.GBK`). None for `C` and `POSIX`, for none at all and for names that say
     /// nothing: over SSH these mostly mean that nobody told, not that the terminal could show no more than ASCII. There
     /// it is the terminal that must be asked.

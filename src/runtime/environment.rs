@@ -59,7 +59,7 @@ impl Environment {
 
     /// Whether UTF-8 may be sent, so that asking the terminal about it makes sense.
     pub fn may_be_utf8(&self) -> bool {
-        self.charset().is_none_or(|charset| charset == Charset::Utf8)
+        Charset::may_be_utf8(self.charset())
     }
 
     /// What stands between the program and the terminal.

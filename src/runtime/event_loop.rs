@@ -198,8 +198,16 @@ impl<P: Program, G: Stage<P>, F: Perform<P>> EventLoop<P, G, F> {
     /// # Errors
     /// When the terminal is gone.
     pub fn run(&mut self, wakes: &Receiver<Wake<P::Msg>>, clock: &impl Clock) -> io::Result<()> {
-        let mut minute = minute_of(clock.now());
         self.draw()?;
+        self.attend(wakes, clock)
+    }
+
+    /// The same where the program is shown already as it is.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn attend(&mut self, wakes: &Receiver<Wake<P::Msg>>, clock: &impl Clock) -> io::Result<()> {
+        let mut minute = minute_of(clock.now());
         loop {
             let first = match wakes.recv_timeout(until_next_minute(clock.now())) {
                 Ok(wake) => Some(wake),

@@ -4,13 +4,13 @@
 //! large the register is. It is only a picture: whatever is wrong with it is the same as none, and it is replaced by
 //! the data as soon as they are there.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::whole::replace;
 use crate::query::Overview;
 
 /// No glance is larger, in bytes.
@@ -104,27 +104,11 @@ impl Keeper {
         self.kept = Some(overview.clone());
         let picture = Picture { reader: self.glance.reader.clone(), overview: overview.clone() };
         if let Ok(body) = serde_json::to_string(&picture) {
-            let _ = replace(&self.glance.file, &format!("{}\n{body}", header(&body)));
+            // Two sessions that write at once may mix their texts; the sum at the head tells.
+            let (file, beside) = (&self.glance.file, self.glance.file.with_extension("tmp"));
+            let _ = replace(file, &beside, &format!("{}\n{body}", header(&body)));
         }
     }
-}
-
-/// Puts a text in a file's place, whole or not at all. Nothing is lost with it, so that no disk is waited for.
-fn replace(file: &Path, text: &str) -> io::Result<()> {
-    // Two sessions that write at once may mix their texts; the sum at the head tells.
-    let beside = file.with_extension("tmp");
-    let written = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&beside)
-        .and_then(|mut open| open.write_all(text.as_bytes()))
-        .and_then(|()| fs::rename(&beside, file));
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 //! One small file: a line for each terminal, its mark and its width profile, the latest last. Whatever it can't be
 //! read as is nothing remembered, and whatever fails in writing it costs the next start one redraw: nobody is told.
 
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
+use super::whole::replace;
 use crate::theme::width::WidthProfile;
 
 /// Most terminals remembered; the one not seen for longest goes first.
@@ -46,9 +46,10 @@ impl Known {
             text.extend([mark, " ", profile.name(), "\n"]);
         }
         let beside = self.file.with_file_name(format!(".terminals.{}", std::process::id()));
-        if replace(&self.file, &beside, &text).is_err() {
-            let _ = fs::remove_file(&beside);
+        if let Some(dir) = self.file.parent() {
+            let _ = DirBuilder::new().recursive(true).mode(0o700).create(dir);
         }
+        let _ = replace(&self.file, &beside, &text);
     }
 }
 
@@ -62,15 +63,6 @@ fn line(line: &str) -> Option<(String, WidthProfile)> {
     let (mark, profile) = line.split_once(' ')?;
     let is_mark = mark.len() == 16 && mark.bytes().all(|byte| byte.is_ascii_hexdigit());
     Some((mark.to_owned(), profile.parse().ok().filter(|_| is_mark)?))
-}
-
-/// Replaces the file whole. Not synced: after a crash it may be empty, and is then nothing remembered.
-fn replace(file: &Path, beside: &Path, text: &str) -> io::Result<()> {
-    if let Some(dir) = file.parent() {
-        DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
-    }
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(beside)?.write_all(text.as_bytes())?;
-    fs::rename(beside, file)
 }
 
 #[cfg(test)]

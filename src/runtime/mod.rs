@@ -32,4 +32,5 @@ pub mod session;
 pub mod terminal;
 pub mod tty;
 pub mod watch;
+mod whole;
 pub mod worker;

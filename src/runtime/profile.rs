@@ -4,6 +4,7 @@ use ratatui::buffer::{Buffer, Cell};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::domain::text::single_line;
+use crate::theme::measure::certain_width;
 use crate::theme::width::{WidthProfile, stand_in};
 
 /// Replaces, cell by cell, what the terminal can't be trusted with: characters that control or reorder text
@@ -17,10 +18,10 @@ pub fn apply(buffer: &mut Buffer, profile: WidthProfile) {
     }
 }
 
-/// Printable ASCII and Han, most of every screen, need no second look.
+/// Characters of certain width, most of every screen, need no second look.
 fn is_plain(symbol: &str) -> bool {
     let mut chars = symbol.chars();
-    matches!((chars.next(), chars.next()), (Some(' '..='~' | '\u{4E00}'..='\u{9FFF}'), None))
+    matches!((chars.next(), chars.next()), (Some(c), None) if certain_width(c).is_some())
 }
 
 /// What takes the place of a character must take its room too: the frame is laid out already.

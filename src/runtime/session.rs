@@ -106,7 +106,7 @@ where
 
     let resizes = Resizes::listen()?;
     let (width, height) = guard.tty().size();
-    let utf8 = options.charset.is_none_or(|charset| charset == Charset::Utf8);
+    let utf8 = Charset::may_be_utf8(options.charset);
     let (profile, question) = question::open(options.width, utf8, (width, height), options.known);
     let asked = question.is_some().then(|| Charset::of_answer(profile));
     let charset = asked.or(options.charset).unwrap_or_default();
@@ -127,7 +127,7 @@ where
             profile.is_none_or(|profile| sender.send(Wake::Profile(profile)).is_ok())
         }
     })?;
-    let ended = event_loop.run(&wakes, &SystemClock);
+    let ended = event_loop.attend(&wakes, &SystemClock);
     if let Some(question) = question.filter(|question| ended.is_ok() && question.is_awaited()) {
         gate.hold(|| question.swallow(guard));
     }

@@ -14,19 +14,10 @@ use shumei::query::overview;
 use shumei::runtime::glance::Glance;
 
 use crate::outbox::{id, meet, now};
+use crate::pty::binary::files;
 
 /// How a byte goes wrong: one bit, and all of them.
 const FLIPS: [u8; 2] = [1, 0xFF];
-
-fn files(dir: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(dir).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
-    }
-    found.sort();
-    found
-}
 
 #[test]
 fn a_wrong_byte_anywhere_in_an_outbox_is_said_and_costs_no_other_edit() {

@@ -5,22 +5,7 @@ use std::fs::{self, File};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::host::{Host, until};
-use crate::pty::console::Console;
-
-/// Ctrl-O, which saves a form.
-const SAVE: &str = "\x0f";
-
-/// Reports progress of the first task, and waits until it is safe on the disk.
-fn report(console: &Console, note: &str) {
-    console.send("2");
-    console.wait_text("T01");
-    console.send("r");
-    console.wait_text("报进展");
-    console.send(note);
-    console.wait_text(note);
-    console.send(SAVE);
-    console.wait_text("已保存");
-}
+use crate::pty::binary::server::report;
 
 /// The process that started another.
 fn parent(pid: i32) -> Pid {

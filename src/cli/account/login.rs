@@ -60,8 +60,8 @@ pub struct LogoutArgs {
 pub fn login(args: &LoginArgs, session: &mut Session, out: &mut Out<'_>) -> Result<bool, CliError> {
     let lang = session.lang;
     let dirs = dirs(session)?.clone();
-    if !is_plain_name(&session.profile) {
-        return Err(CliError::Input(ProfileError::Name(session.profile.clone()).message(lang)));
+    if !is_plain_name(session.profile()) {
+        return Err(CliError::Input(ProfileError::Name(session.profile().to_owned()).message(lang)));
     }
     let address: Address = args.url.parse().map_err(|bad| {
         // A URL with a password in it is not repeated.
@@ -84,7 +84,7 @@ pub fn login(args: &LoginArgs, session: &mut Session, out: &mut Out<'_>) -> Resu
     TokenFile::within(&profile.home(&dirs))
         .write(&token)
         .map_err(|error| CliError::Input(error.message(lang)))?;
-    profile.save(&dirs, &session.profile).map_err(|error| CliError::Input(error.message(lang)))?;
+    profile.save(&dirs, session.profile()).map_err(|error| CliError::Input(error.message(lang)))?;
     let role = single_line(who.role.shown(lang));
     out.line(&m::LOGGED_IN.fill(lang, &[("county", &who.county), ("server", &profile.address)]))?;
     out.line(&m::WHO.fill(lang, &[("member", &who.member), ("role", &role), ("unit", &who.unit)]))?;

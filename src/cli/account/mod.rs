@@ -45,10 +45,10 @@ impl Account {
     /// No home directory; a profile that is missing or wrong.
     pub fn of(session: &Session) -> Result<Self, CliError> {
         let dirs = dirs(session)?;
-        let profile = Profile::load(dirs, &session.profile)
+        let profile = Profile::load(dirs, session.profile())
             .map_err(|error| CliError::Input(error.message(session.lang)))?;
         let home = profile.home(dirs);
-        Ok(Self { name: session.profile.clone(), profile, home })
+        Ok(Self { name: session.profile().to_owned(), profile, home })
     }
 
     /// The account of the session's profile, where there is one and the command is not about the demonstration.
@@ -59,8 +59,8 @@ impl Account {
         let kept = session
             .dirs
             .as_ref()
-            .is_some_and(|dirs| is_plain_name(&session.profile) && dirs.profile(&session.profile).exists());
-        if session.demo.is_some() || (!kept && session.profile == profile::DEFAULT) {
+            .is_some_and(|dirs| is_plain_name(session.profile()) && dirs.profile(session.profile()).exists());
+        if session.demo.is_some() || (!kept && session.profile() == profile::DEFAULT) {
             return Ok(None);
         }
         Self::of(session).map(Some)

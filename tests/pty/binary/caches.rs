@@ -2,24 +2,14 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rustix::process::Signal;
 
-use super::{Home, OVERVIEW, open, quit, usable};
+use super::{Home, OVERVIEW, files, open, quit, usable};
 
 /// What the status line says when a cache was set aside.
 const SET_ASIDE: &str = "本地缓存已损坏";
-
-fn files(dir: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(dir).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
-    }
-    found.sort();
-    found
-}
 
 /// The files of the one store in this home.
 fn stores(home: &Home) -> Vec<PathBuf> {

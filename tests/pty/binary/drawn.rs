@@ -153,14 +153,21 @@ fn a_latin_locale_gets_no_controls() {
     quit(console);
 }
 
-#[test]
-fn a_terminal_of_gbk_is_written_to_in_gbk() {
-    let home = Home::new();
-    for (args, done) in [(&["demo"][..], "T07"), (&["demo", "--plain-ui"], "1/44 ")] {
+/// The demonstration on the full screen and in lines, on a terminal whose locale is GBK, once it is there.
+fn in_gbk(home: &Home) -> impl Iterator<Item = Console> {
+    [(&["demo"][..], "T07"), (&["demo", "--plain-ui"], "1/44 ")].into_iter().map(|(args, done)| {
         let mut command = home.command(args);
         command.env("LANG", "zh_CN.GBK");
         let console = Console::start(command, 80, 24, Ambiguous::Silent);
         console.wait_text(done);
+        console
+    })
+}
+
+#[test]
+fn a_terminal_of_gbk_is_written_to_in_gbk() {
+    let home = Home::new();
+    for console in in_gbk(&home) {
         let bytes = console.bytes();
         let (text, _, broken) = encoding_rs::GBK.decode(&bytes);
         assert!(!broken && text.contains("物业服务") && text.contains("城关镇"), "{text}");
@@ -172,11 +179,7 @@ fn a_terminal_of_gbk_is_written_to_in_gbk() {
 #[test]
 fn keys_in_gbk_are_read() {
     let home = Home::new();
-    for (args, done) in [(&["demo"][..], "T07"), (&["demo", "--plain-ui"], "1/44 ")] {
-        let mut command = home.command(args);
-        command.env("LANG", "zh_CN.GBK");
-        let console = Console::start(command, 80, 24, Ambiguous::Silent);
-        console.wait_text(done);
+    for console in in_gbk(&home) {
         // The link cuts a character in two.
         let typed = [b"/".as_slice(), &encoding_rs::GBK.encode("蔷薇").0].concat();
         console.send(&typed[..2]);

@@ -91,6 +91,17 @@ impl Home {
     }
 }
 
+/// Every file below a directory, in order.
+pub fn files(dir: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
 pub fn open(command: CommandBuilder) -> Console {
     Console::start(command, 80, 24, Ambiguous::Narrow)
 }

@@ -33,7 +33,7 @@ pub fn log_in(home: &Home, server: &Server, token: &str) {
 }
 
 /// Reports progress of the first task, and waits until it is safe on the disk.
-fn report(console: &Console, note: &str) {
+pub fn report(console: &Console, note: &str) {
     console.send("2");
     console.wait_text("T01");
     console.send("r");
