@@ -182,7 +182,7 @@ fn press(state: &mut State, chord: crate::keymap::Chord) -> Effects {
     state.pending.push(if typing { chord } else { chord.half_width() });
     let stack = state.contexts();
     match state.setup.keymap.resolve(&stack, &state.pending) {
-        Resolution::Command(invocation) if verbs::ahead::holds(state, invocation.id) => Effects::new(),
+        Resolution::Command(invocation) if verbs::ahead::holds(state, &invocation) => Effects::new(),
         Resolution::Command(invocation) => {
             state.pending.clear();
             verbs::run(state, &invocation)

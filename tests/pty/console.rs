@@ -136,6 +136,12 @@ impl Console {
         self.wait_for(text, |screen| screen.contents().contains(text));
     }
 
+    /// Waits until a server answers and the local records have been read: either may come first.
+    pub fn wait_online(&self) {
+        let ready = |text: &str| text.contains("在线") && !text.contains("正在读取本地数据");
+        self.wait_for("在线, with the data", |screen| ready(&screen.contents()));
+    }
+
     /// The screen now.
     pub fn text(&self) -> String {
         self.lock().0.screen().contents()

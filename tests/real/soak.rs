@@ -125,7 +125,7 @@ fn nothing_grows_however_long_it_runs() {
         *command.get_argv_mut() = CommandBuilder::new(program).get_argv().clone();
     }
     let console = Console::start(command, 140, 60, Ambiguous::Narrow);
-    console.wait_text("在线");
+    console.wait_online();
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let api = Api::new(&server.url(), county.token(OFFICE[1]));
     let (records, _) = runtime.block_on(api.snapshot());

@@ -201,6 +201,26 @@ fn going_about_before_the_data_are_there_has_its_turn_when_they_are() {
 }
 
 #[test]
+fn a_line_typed_before_the_data_are_there_is_not_lost() {
+    let mut harness = Harness::loading(120, 40);
+    harness.command("export tasks csv");
+    assert_eq!((harness.written().len(), harness.notice().as_str()), (0, "数据还在读取, 稍候"));
+    harness.tell(Msg::loaded(demo_board()));
+    let (name, _) = harness.written().first().expect("it had its turn");
+    assert_eq!(harness.notice(), format!("已写入 {name}"));
+    let mut harness = Harness::loading(120, 40);
+    harness.command("goto t09").tell(Msg::loaded(demo_board()));
+    assert_eq!(harness.row(), "T09");
+    for line in ["filter light:overdue", "undo"] {
+        let mut harness = Harness::loading(120, 40);
+        harness.command(line);
+        assert_eq!(harness.notice(), "数据还在读取, 稍候", "{line}");
+        harness.tell(Msg::loaded(demo_board()));
+        assert!(harness.state().layer.is_none() && harness.state().ahead.is_empty(), "{line}");
+    }
+}
+
+#[test]
 fn nothing_waits_that_acts_where_nobody_has_looked() {
     for keys in ["2jr", "2<enter>r", "2<enter><c-o>", "2j:", "2jx", "2<enter>/sh9<enter>"] {
         let mut harness = Harness::loading(120, 40);

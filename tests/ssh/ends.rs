@@ -47,7 +47,7 @@ fn a_session_outlives_the_restart_of_the_server_and_of_sshd() {
     console.wait_text("离线");
     host.server = host.county.site.serve_at(&address);
     console.send("zs");
-    console.wait_text("在线");
+    console.wait_online();
 
     host.restart_sshd();
     report(&console, "重启之后");
@@ -70,7 +70,7 @@ fn a_session_that_nobody_looks_at_ends_with_the_idle_time() {
     frozen.signal(Signal::STOP);
     // This one's terminal takes no more in the middle of a sequence: many copies of a table are no one frame.
     let mut full = host.on_the_host("lead");
-    full.wait_text("在线");
+    full.wait_online();
     full.send("2");
     full.wait_text("T01");
     full.stall("j");

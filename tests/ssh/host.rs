@@ -223,7 +223,7 @@ impl Host {
     /// A member's session whose records are all there.
     pub fn online(&self, profile: &str) -> Console {
         let console = self.session(profile, &[], &[]);
-        console.wait_text("在线");
+        console.wait_online();
         console
     }
 

@@ -61,7 +61,7 @@ impl Many {
             }
             // One after another, as on a morning.
             let console = Console::start(command, 120, 40, Ambiguous::Narrow);
-            console.wait_text("在线");
+            console.wait_online();
             consoles.push(console);
         }
         Self { consoles, home, server, _county: county }

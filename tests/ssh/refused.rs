@@ -39,7 +39,7 @@ fn a_key_opens_its_members_dashboard_whatever_command_is_asked_for() {
     let touch = format!("touch {}", marker.display());
     let flags = ["-tt", address.as_str(), touch.as_str()];
     let console = Console::start(host.ssh("office", &flags, &[]), 100, 30, Ambiguous::Narrow);
-    console.wait_text("在线");
+    console.wait_online();
     quit(&console);
     for command in [&[][..], &["id"], &[touch.as_str()], &["shumei", "login"]] {
         let said = host.without_terminal("ssh", "office", &[&[address.as_str()], command].concat());
@@ -140,7 +140,7 @@ fn neither_agent_nor_display_nor_file_of_variables_reaches_the_session() {
 
     let forward = format!("ForwardAgent={}", socket.display());
     let console = host.session("office", &["-o", &forward, "-Y"], &[("DISPLAY", ":99")]);
-    console.wait_text("在线");
+    console.wait_online();
     let seen = environment(host.only_session());
     for name in ["SSH_AUTH_SOCK", "DISPLAY"] {
         assert!(!seen.iter().any(|one| one.starts_with(name)), "{name} in {seen:?}");

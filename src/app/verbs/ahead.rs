@@ -1,4 +1,4 @@
-//! Keys that are pressed before the data are there.
+//! Keys and lines that come before the data are there.
 //!
 //! Going about waits, and so does the one thing that is to be opened at the end of it; nothing waits that could change
 //! a record, and nothing behind what opens something: nobody has seen yet where it would act.
@@ -6,29 +6,39 @@
 use crate::app::msg::{Effects, Msg};
 use crate::app::notice::Notice;
 use crate::app::state::State;
-use crate::app::update;
-use crate::command::{CommandId, Section};
+use crate::app::verbs;
+use crate::app::{refresh, update};
+use crate::command::{CommandId, Invocation, Section};
 use crate::keymap::{Chord, KeyCode};
 use crate::locale::screens as m;
 use crate::query::Row;
 
-/// Most keys that wait.
+/// Most that waits.
 const MOST: usize = 64;
 
-/// Keys that wait for the data.
+/// What waits for the data.
 #[derive(Clone, Debug, Default)]
 pub struct Ahead {
-    /// Those that go about.
-    moves: Vec<Chord>,
-    /// Those that open what one comes to: the last.
+    /// What goes about.
+    moves: Vec<Asked>,
+    /// What opens that which one comes to: the last.
     opening: Option<Opening>,
 }
 
 #[derive(Clone, Debug)]
 struct Opening {
-    keys: Vec<Chord>,
+    asked: Asked,
     /// What was under the cursor, where that was seen.
     row: Option<Row>,
+}
+
+/// How a command was asked for.
+#[derive(Clone, Debug)]
+enum Asked {
+    /// By keys: what they mean depends on where one has come by then.
+    Keys(Vec<Chord>),
+    /// By name, on the command line or from a list.
+    Named(Invocation),
 }
 
 impl Ahead {
@@ -51,7 +61,8 @@ enum Turn {
     Never,
 }
 
-fn turn(state: &State, id: CommandId) -> Turn {
+fn turn(state: &State, invocation: &Invocation) -> Turn {
+    let id = invocation.id;
     if state.board.is_some() || state.layer.is_some() || id == CommandId::Quit {
         return Turn::Now;
     }
@@ -61,9 +72,11 @@ fn turn(state: &State, id: CommandId) -> Turn {
     }
     match id.section() {
         Section::Screens if !first => Turn::Later,
+        Section::Movement if id == CommandId::Goto && invocation.arg.is_some() => Turn::Last,
         Section::Movement if id == CommandId::Goto => Turn::Never,
         Section::Movement if !first || state.page().pane().rows.is_empty() => Turn::Later,
         Section::Screens | Section::Movement => Turn::Now,
+        Section::General if id == CommandId::Export && invocation.arg.is_some() => Turn::Last,
         Section::General if id == CommandId::Export => Turn::Never,
         Section::General | Section::View | Section::Input if first => Turn::Now,
         Section::Detail => Turn::Last,
@@ -73,24 +86,37 @@ fn turn(state: &State, id: CommandId) -> Turn {
 }
 
 /// Keeps or drops the keys of a command that can't run yet; false where it can.
-pub fn holds(state: &mut State, id: CommandId) -> bool {
-    let turn = turn(state, id);
+pub fn holds(state: &mut State, invocation: &Invocation) -> bool {
+    let turn = turn(state, invocation);
     if turn == Turn::Now {
         return false;
     }
     let keys = std::mem::take(&mut state.pending);
+    wait(state, turn, Asked::Keys(keys));
+    // It is counted when it has its turn.
+    state.presses = state.presses.wrapping_sub(1);
+    true
+}
+
+/// Keeps or drops a command asked for by name that can't run yet; false where it can.
+pub fn holds_named(state: &mut State, invocation: &Invocation) -> bool {
+    let turn = turn(state, invocation);
+    if turn != Turn::Now {
+        wait(state, turn, Asked::Named(invocation.clone()));
+    }
+    turn != Turn::Now
+}
+
+fn wait(state: &mut State, turn: Turn, asked: Asked) {
     match turn {
-        Turn::Later if state.ahead.moves.len() < MOST => state.ahead.moves.extend(keys),
+        Turn::Later if state.ahead.moves.len() < MOST => state.ahead.moves.push(asked),
         Turn::Last => {
             let row = if state.ahead.is_empty() { state.selected().cloned() } else { None };
-            state.ahead.opening = Some(Opening { keys, row });
+            state.ahead.opening = Some(Opening { asked, row });
         }
         _ => {}
     }
-    // It is counted when it has its turn.
-    state.presses = state.presses.wrapping_sub(1);
     state.notice = Some(Notice::info(m::NOT_READ_YET.get(state.lang())));
-    true
 }
 
 /// Escape takes back what waits; whether anything did.
@@ -102,23 +128,32 @@ pub fn escapes(state: &mut State, chord: Chord) -> bool {
     waited
 }
 
-/// Takes up the keys that waited, now that the data are there; those of a sequence that is being typed come behind.
+/// Takes up what waited, now that the data are there; the keys of a sequence that is being typed come behind.
 pub fn take_up(state: &mut State, mut effects: Effects) -> Effects {
     let Ahead { moves, opening } = std::mem::take(&mut state.ahead);
     let begun = std::mem::take(&mut state.pending);
-    let mut press = |state: &mut State, keys: Vec<Chord>| {
-        for chord in keys {
-            effects.extend(update(state, Msg::Key(chord)));
-        }
-    };
-    press(state, moves);
+    for asked in moves {
+        effects.extend(ask(state, asked));
+    }
     if let Some(opening) = opening {
         if opening.row.is_none() || state.selected() == opening.row.as_ref() {
-            press(state, opening.keys);
+            effects.extend(ask(state, opening.asked));
         } else {
             state.notice = Some(Notice::info(m::MOVED_ON.get(state.lang())));
         }
     }
-    press(state, begun);
+    effects.extend(ask(state, Asked::Keys(begun)));
     effects
+}
+
+fn ask(state: &mut State, asked: Asked) -> Effects {
+    match asked {
+        Asked::Keys(keys) => keys.into_iter().flat_map(|key| update(state, Msg::Key(key))).collect(),
+        Asked::Named(invocation) => {
+            state.notice = None;
+            let effects = verbs::run(state, &invocation);
+            refresh(state);
+            effects
+        }
+    }
 }

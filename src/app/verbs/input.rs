@@ -1,6 +1,6 @@
 //! Typing into the layers that have a line: search, command line, palette and pickers.
 
-use crate::command::{CommandId, Context, parse};
+use crate::command::{CommandId, Context, Invocation, parse};
 
 use crate::app::finder::Finder;
 use crate::app::input::LineEdit;
@@ -177,6 +177,11 @@ fn cancel(state: &mut State) {
     state.layer = None;
 }
 
+/// Runs a command that was asked for by name, or keeps it until the data are there.
+fn named(state: &mut State, invocation: &Invocation) -> Effects {
+    if super::ahead::holds_named(state, invocation) { Effects::new() } else { super::run(state, invocation) }
+}
+
 fn confirm(state: &mut State) -> Effects {
     match state.layer.take() {
         Some(Layer::Finder(finder)) => {
@@ -190,7 +195,7 @@ fn confirm(state: &mut State) -> Effects {
             }
             state.histories.commands.push(&text);
             match parse(&text) {
-                Ok(invocation) => super::run(state, &invocation),
+                Ok(invocation) => named(state, &invocation),
                 Err(error) => {
                     state.notice = Some(Notice::error(error.message(state.lang())));
                     Effects::new()
@@ -199,7 +204,7 @@ fn confirm(state: &mut State) -> Effects {
         }
         Some(Layer::Chooser(chooser, context)) => {
             match chooser.selected().map(|choice| choice.does.clone()) {
-                Some(does) => super::run(state, &does),
+                Some(does) => named(state, &does),
                 None => {
                     state.layer = Some(Layer::Chooser(chooser, context));
                     Effects::new()

@@ -38,7 +38,7 @@ impl Seat {
     fn at(server: &Server, token: &str) -> Self {
         let home = member(server, token);
         let console = dashboard(&home);
-        console.wait_text("在线");
+        console.wait_online();
         Self { home, console }
     }
 

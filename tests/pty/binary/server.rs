@@ -58,7 +58,7 @@ fn six_sessions_of_a_member_share_one_truth() {
     let large = || Console::start(home.command(&[]), 140, 60, Ambiguous::Narrow);
     let consoles: Vec<Console> = (0..6).map(|_| large()).collect();
     for console in &consoles {
-        console.wait_text("在线");
+        console.wait_online();
     }
     report(&consoles[0], "六个会话都看到");
     for console in &consoles {
@@ -76,7 +76,7 @@ fn what_was_saved_survives_a_kill_while_the_server_is_away() {
     let (site, server) = county(&home);
     let address = server.address.clone();
     let console = open(home.command(&[]));
-    console.wait_text("在线");
+    console.wait_online();
     drop(server);
     console.wait_text("离线");
     report(&console, "断网时登记");
