@@ -82,7 +82,7 @@ impl Slot {
         };
         let (word, title) = named.split_once(char::is_whitespace).unwrap_or((named, ""));
         match Section::from(word) {
-            Section::Other(word) => Err(SlotError::Unknown(word.into())),
+            Section::Other(word) => Err(SlotError::Unknown(word.to_string())),
             section => Ok(Self { section: Some(section), title: Text::new(title.trim()), minutes }),
         }
     }

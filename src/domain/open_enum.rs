@@ -10,8 +10,9 @@ macro_rules! open_enum {
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
             $($(#[$vmeta])* $variant,)+
-            /// A word this version does not know; kept and written back unchanged.
-            Other(compact_str::CompactString),
+            /// A word this version does not know; kept and written back unchanged. Behind a pointer: there is
+            /// hardly ever one, and every record has room for it.
+            Other(Box<compact_str::CompactString>),
         }
 
         impl $name {
@@ -31,7 +32,7 @@ macro_rules! open_enum {
             fn from(word: &str) -> Self {
                 match word {
                     $($word => Self::$variant,)+
-                    other => Self::Other($crate::domain::text::sanitise(other).into()),
+                    other => Self::Other(Box::new($crate::domain::text::sanitise(other).into())),
                 }
             }
         }

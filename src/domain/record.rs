@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::census::Census;
 use super::community::{Community, Enterprise};
@@ -22,7 +22,30 @@ use super::unit::Unit;
 pub type Version = u64;
 
 /// Fields that this version does not know, kept so that writing back drops nothing a newer peer wrote.
-pub type Extra = BTreeMap<String, serde_json::Value>;
+///
+/// There are none in almost every record, and each record has several places for them: nothing costs one pointer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Extra(Option<Box<BTreeMap<String, serde_json::Value>>>);
+
+impl Extra {
+    /// No such fields.
+    pub const fn new() -> Self {
+        Self(None)
+    }
+}
+
+impl Serialize for Extra {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().flat_map(|fields| fields.iter()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Extra {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fields = BTreeMap::deserialize(deserializer)?;
+        Ok(Self((!fields.is_empty()).then(|| Box::new(fields))))
+    }
+}
 
 /// What every record offers.
 pub trait Entity {
