@@ -19,17 +19,13 @@ pub struct HelpSection {
 
 /// The sequences that run a command (without or with any argument) from a stack of contexts, shortest first.
 fn sequences(keymap: &Keymap, stack: &[Context], id: CommandId) -> Vec<String> {
-    let mut found: Vec<String> = keymap
-        .bindings()
-        .into_iter()
-        .filter(|(context, keys, invocation)| {
-            // A binding of an outer context counts only where no inner one is in its way.
-            invocation.id == id
-                && stack.contains(context)
-                && keymap.resolve(stack, keys) == Resolution::Command((*invocation).clone())
-        })
-        .map(|(_, keys, _)| written(&keys))
-        .collect();
+    let mut found: Vec<String> = Vec::new();
+    keymap.visit(stack, &mut |keys, invocation| {
+        // A binding of an outer context counts only where no inner one is in its way.
+        if invocation.id == id && keymap.resolve(stack, keys) == Resolution::Command(invocation.clone()) {
+            found.push(written(keys));
+        }
+    });
     found.sort_by_key(|keys| (keys.len(), keys.clone()));
     found.dedup();
     found

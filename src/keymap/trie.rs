@@ -126,6 +126,18 @@ impl Keymap {
         bound.filter_map(|(context, keys, to)| Some((context, keys, to?))).collect()
     }
 
+    /// Visits the bindings of these contexts. Drawing asks for the keys of some twenty commands a frame.
+    pub fn visit<'a>(&'a self, contexts: &[Context], visit: &mut impl FnMut(&[Chord], &'a Invocation)) {
+        for map in contexts.iter().filter_map(|context| self.contexts.get(context)) {
+            let mut path = Vec::new();
+            walk(map, &mut path, &mut |keys, to| {
+                if let Some(to) = to {
+                    visit(keys, to);
+                }
+            });
+        }
+    }
+
     /// Every sequence of keys that means something or was made to mean nothing (none), in order: put into an empty
     /// keymap, they make this one.
     pub fn sequences(&self) -> Vec<(Context, Vec<Chord>, Option<&Invocation>)> {
