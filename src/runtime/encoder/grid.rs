@@ -1,11 +1,19 @@
 //! A frame as the terminal holds it: one glyph per column, the right half of a wide one marked as covered.
 
+use std::cell::OnceCell;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::rc::Rc;
+
 use compact_str::CompactString;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
+use crate::theme::measure::certain_width;
+
+/// Parts of a row that are known on their own, so that a list is seen to scroll although the detail beside it changed.
+const SEGMENTS: usize = 4;
 
 /// What one column shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,65 +39,140 @@ impl Glyph {
     }
 }
 
-/// A screen of glyphs, row by row.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A row of a screen.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    glyphs: Vec<Glyph>,
+    /// What its parts are known by, once that was asked.
+    parts: OnceCell<Parts>,
+}
+
+/// Parts into which a row is cut, each with a hash of its text; none for a blank one.
+type Parts = [Option<u64>; SEGMENTS];
+
+impl Row {
+    fn new(glyphs: Vec<Glyph>) -> Self {
+        Self { glyphs, parts: OnceCell::new() }
+    }
+
+    /// What a terminal that knows these attributes shows after drawing `cells`.
+    fn of(cells: &[Cell], attributes: Modifier) -> Self {
+        let mut glyphs: Vec<Glyph> = Vec::with_capacity(cells.len());
+        let mut covered = 0;
+        for (x, cell) in cells.iter().enumerate() {
+            if covered > 0 {
+                covered -= 1;
+                // A covered column has the pen of the glyph that covers it, whatever the cell says.
+                let pen = glyphs.last().map_or(Pen::PLAIN, |glyph| glyph.pen);
+                glyphs.push(Glyph { symbol: CompactString::const_new(""), pen });
+                continue;
+            }
+            let columns = columns(cell.symbol());
+            let fits = (1..=cells.len() - x).contains(&columns);
+            let symbol = if fits { cell.symbol().into() } else { CompactString::const_new(" ") };
+            let pen = pen_of(cell, &symbol, attributes);
+            covered = if fits { columns - 1 } else { 0 };
+            glyphs.push(Glyph { symbol, pen });
+        }
+        Self::new(glyphs)
+    }
+
+    /// Whether the row shows these cells already. What a wide glyph covers follows from the glyph.
+    fn shows(&self, cells: &[Cell], attributes: Modifier) -> bool {
+        self.glyphs.len() == cells.len()
+            && self.glyphs.iter().zip(cells).all(|(glyph, cell)| {
+                glyph.is_covered()
+                    || (glyph.symbol == cell.symbol() && glyph.pen == pen_of(cell, &glyph.symbol, attributes))
+            })
+    }
+
+    /// What its parts are known by: equal parts have equal hashes, others hardly ever.
+    fn parts(&self) -> &Parts {
+        self.parts.get_or_init(|| {
+            let mut parts = [None; SEGMENTS];
+            let size = self.glyphs.len().div_ceil(SEGMENTS).max(1);
+            let mut text = String::new();
+            for (part, segment) in parts.iter_mut().zip(self.glyphs.chunks(size)) {
+                if segment.iter().all(Glyph::is_blank) {
+                    continue;
+                }
+                text.clear();
+                text.extend(segment.iter().map(|glyph| glyph.symbol.as_str()));
+                let mut hasher = DefaultHasher::new();
+                text.hash(&mut hasher);
+                *part = Some(hasher.finish());
+            }
+            parts
+        })
+    }
+}
+
+fn pen_of(cell: &Cell, symbol: &str, attributes: Modifier) -> Pen {
+    let pen = Pen::of(cell, attributes);
+    if symbol == " " { pen.of_blank() } else { pen }
+}
+
+/// Columns that a grapheme takes.
+fn columns(symbol: &str) -> usize {
+    let mut chars = symbol.chars();
+    match (chars.next().and_then(certain_width), chars.next()) {
+        (Some(columns), None) => columns,
+        _ => symbol.width(),
+    }
+}
+
+/// A screen of glyphs, row by row; screens that follow one another share what did not change.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Grid {
     /// Columns.
     pub(super) width: usize,
     /// Rows.
     pub(super) height: usize,
-    glyphs: Vec<Glyph>,
+    rows: Vec<Rc<Row>>,
 }
 
 impl Grid {
     /// A cleared screen.
     pub(super) fn blank(width: usize, height: usize) -> Self {
-        Self { width, height, glyphs: vec![Glyph::BLANK; width * height] }
+        Self { width, height, rows: vec![blank(width); height] }
     }
 
-    /// What a terminal that knows these attributes shows after drawing `buffer`.
-    pub(super) fn of(buffer: &Buffer, attributes: Modifier) -> Self {
-        let (width, height) = (usize::from(buffer.area.width), usize::from(buffer.area.height));
-        let mut grid = Self { width, height, glyphs: Vec::with_capacity(width * height) };
-        for row in buffer.content.chunks(width.max(1)) {
-            let mut covered = 0;
-            for (x, cell) in row.iter().enumerate() {
-                let mut pen = Pen::of(cell, attributes);
-                if covered > 0 {
-                    covered -= 1;
-                    grid.glyphs.push(Glyph { symbol: CompactString::const_new(""), pen });
-                    continue;
-                }
-                let columns = cell.symbol().width();
-                let fits = (1..=width - x).contains(&columns);
-                let symbol = if fits { cell.symbol().into() } else { CompactString::const_new(" ") };
-                if symbol == " " {
-                    pen = pen.of_blank();
-                }
-                covered = if fits { columns - 1 } else { 0 };
-                grid.glyphs.push(Glyph { symbol, pen });
-            }
+    /// What a terminal that knows these attributes shows after drawing `buffer` over this screen, of the same size.
+    pub(super) fn after(&self, buffer: &Buffer, attributes: Modifier) -> Self {
+        let lines = buffer.content.chunks(self.width.max(1));
+        let row = |(row, cells): (&Rc<Row>, &[Cell])| {
+            if row.shows(cells, attributes) { Rc::clone(row) } else { Rc::new(Row::of(cells, attributes)) }
+        };
+        let rows: Vec<Rc<Row>> = self.rows.iter().zip(lines).map(row).collect();
+        // A screen without columns has rows all the same.
+        if rows.len() < self.height {
+            return Self::blank(self.width, self.height);
         }
-        grid.inherit_pens();
-        grid
-    }
-
-    /// A covered column has the pen of the glyph that covers it, whatever the buffer says.
-    fn inherit_pens(&mut self) {
-        for i in 1..self.glyphs.len() {
-            if self.glyphs[i].is_covered() {
-                self.glyphs[i].pen = self.glyphs[i - 1].pen;
-            }
-        }
+        Self { rows, ..*self }
     }
 
     /// One row, top is 0.
     pub(super) fn row(&self, y: usize) -> &[Glyph] {
-        &self.glyphs[y * self.width..(y + 1) * self.width]
+        &self.rows[y].glyphs
+    }
+
+    /// The parts of row `y` that are not blank: their place, and what they are known by.
+    pub(super) fn parts(&self, y: usize) -> impl Iterator<Item = (usize, u64)> {
+        self.rows[y].parts().iter().enumerate().filter_map(|(at, hash)| Some((at, (*hash)?)))
+    }
+
+    /// The rows that differ between this screen and another of the same size.
+    pub(super) fn changed(&self, other: &Self) -> Vec<usize> {
+        let differs =
+            |y: &usize| !Rc::ptr_eq(&self.rows[*y], &other.rows[*y]) && self.row(*y) != other.row(*y);
+        (0..self.height).filter(differs).collect()
     }
 
     /// Columns that differ between row `y` here and row `other_y` of `other`, a grid of the same width.
     pub(super) fn distance(&self, y: usize, other: &Self, other_y: usize) -> usize {
+        if Rc::ptr_eq(&self.rows[y], &other.rows[other_y]) {
+            return 0;
+        }
         self.row(y).iter().zip(other.row(other_y)).filter(|(a, b)| a != b).count()
     }
 
@@ -100,16 +183,20 @@ impl Grid {
 
     /// Moves rows `top..=bottom` up by `lines` (down when negative), as the terminal does; freed rows are blank.
     pub(super) fn scroll(&mut self, top: usize, bottom: usize, lines: isize) {
-        let (start, end) = (top * self.width, (bottom + 1) * self.width);
-        let region = &mut self.glyphs[start..end];
-        let shift = lines.unsigned_abs() * self.width;
+        let freed = blank(self.width);
+        let region = &mut self.rows[top..=bottom];
+        let shift = lines.unsigned_abs();
         let kept = region.len() - shift;
         if lines > 0 {
             region.rotate_left(shift);
-            region[kept..].fill(Glyph::BLANK);
+            region[kept..].fill(freed);
         } else {
             region.rotate_right(shift);
-            region[..shift].fill(Glyph::BLANK);
+            region[..shift].fill(freed);
         }
     }
+}
+
+fn blank(width: usize) -> Rc<Row> {
+    Rc::new(Row::new(vec![Glyph::BLANK; width]))
 }

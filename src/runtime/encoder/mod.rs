@@ -27,8 +27,8 @@ const SYNC_END: &[u8] = b"\x1b[?2026l";
 const CURSOR_SHOW: &[u8] = b"\x1b[?25h";
 const CURSOR_HIDE: &[u8] = b"\x1b[?25l";
 
-/// A frame longer than this is tried with a scroll too.
-const SCROLL_FROM: usize = 120;
+/// A frame in which fewer columns differ is not worth a scroll.
+const SCROLL_FROM: usize = 40;
 
 /// Remembers the terminal's state and writes the difference to the next frame.
 #[derive(Clone, Debug)]
@@ -57,14 +57,13 @@ impl Encoder {
     /// Empty when nothing differs. The caller must write them all, or call [`Encoder::forget`].
     pub fn frame(&mut self, buffer: &Buffer, cursor: Option<Position>) -> Vec<u8> {
         self.out.clear();
-        let next = Grid::of(buffer, self.abilities.attributes);
+        let (width, height) = (usize::from(buffer.area.width), usize::from(buffer.area.height));
         let mut shown = match self.shown.take() {
-            Some(shown) if (shown.width, shown.height) == (next.width, next.height) => shown,
-            _ => self.clear_screen(&next),
+            Some(shown) if (shown.width, shown.height) == (width, height) => shown,
+            _ => self.clear_screen(width, height),
         };
-        if shown != next {
-            self.draw(&mut shown, &next);
-        }
+        let next = shown.after(buffer, self.abilities.attributes);
+        self.draw(&mut shown, &next);
         self.shown = Some(next);
         let drawn = !self.out.is_empty();
         self.place_cursor(cursor);
@@ -75,30 +74,40 @@ impl Encoder {
         out
     }
 
-    fn clear_screen(&mut self, next: &Grid) -> Grid {
+    fn clear_screen(&mut self, width: usize, height: usize) -> Grid {
         self.out.extend_from_slice(CURSOR_HIDE);
         self.out.extend_from_slice(b"\x1b[m\x1b[H\x1b[2J");
         self.pen = Some(Pen::PLAIN);
         self.cursor = Some((0, 0));
         self.cursor_visible = Some(false);
-        Grid::blank(next.width, next.height)
+        Grid::blank(width, height)
     }
 
     /// Draws the rows that differ; scrolls before, where that makes it shorter.
     fn draw(&mut self, shown: &mut Grid, next: &Grid) {
+        let changed = next.changed(shown);
+        let differing: usize = changed.iter().map(|&y| next.distance(y, shown, y)).sum();
+        let worth_it = self.abilities.scroll_regions && differing >= SCROLL_FROM;
+        let Some(shift) = worth_it.then(|| scroll::find(shown, next, &changed)).flatten() else {
+            return self.rows(&changed, shown, next);
+        };
+        // Where it saves most of the frame there is nothing to compare.
+        if shift.saves * 2 > differing {
+            return self.scrolled(shift, shown, next);
+        }
         let mut scrolled = self.clone();
-        self.rows(shown, next);
-        if !self.abilities.scroll_regions || self.out.len() < SCROLL_FROM {
-            return;
+        self.rows(&changed, shown, next);
+        scrolled.scrolled(shift, shown, next);
+        if scrolled.out.len() < self.out.len() {
+            *self = scrolled;
         }
-        if let Some(shift) = scroll::find(shown, next) {
-            scrolled.scroll(shift);
-            shown.scroll(shift.top, shift.bottom, shift.lines);
-            scrolled.rows(shown, next);
-            if scrolled.out.len() < self.out.len() {
-                *self = scrolled;
-            }
-        }
+    }
+
+    /// Scrolls, then draws the rows that differ still.
+    fn scrolled(&mut self, shift: scroll::Shift, shown: &mut Grid, next: &Grid) {
+        self.scroll(shift);
+        shown.scroll(shift.top, shift.bottom, shift.lines);
+        self.rows(&next.changed(shown), shown, next);
     }
 
     /// Deletes or inserts lines within a scroll region: unlike SU and SD, the Linux console knows these. The lines
@@ -111,8 +120,8 @@ impl Encoder {
         self.cursor = Some((0, 0));
     }
 
-    fn rows(&mut self, shown: &Grid, next: &Grid) {
-        for y in 0..next.height {
+    fn rows(&mut self, changed: &[usize], shown: &Grid, next: &Grid) {
+        for &y in changed {
             self.row(y, shown.row(y), next.row(y));
         }
     }

@@ -1,12 +1,8 @@
 //! Finds the vertical shift that explains most of what changed between two frames.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher, RandomState};
 
-use super::grid::{Glyph, Grid};
-
-/// Parts of a row that vote on their own, so that a list scrolls although the detail beside it changed.
-const SEGMENTS: usize = 4;
+use super::grid::Grid;
 
 /// Fewest glyphs that a scroll must save to be tried; the sequences for it cost about as much as twenty.
 const WORTH: isize = 20;
@@ -17,32 +13,32 @@ pub(super) struct Shift {
     pub(super) top: usize,
     pub(super) bottom: usize,
     pub(super) lines: isize,
+    /// Columns that need not be written then.
+    pub(super) saves: usize,
 }
 
-/// The shift from `prev` to `next` that saves most, if any is worth its bytes. Both grids have one size.
-pub(super) fn find(prev: &Grid, next: &Grid) -> Option<Shift> {
-    let changed: Vec<usize> = (0..next.height).filter(|&y| next.row(y) != prev.row(y)).collect();
+/// The shift from `prev` to `next`, whose rows `changed` differ, that saves most, if any is worth its bytes. Both grids
+/// have one size.
+pub(super) fn find(prev: &Grid, next: &Grid, changed: &[usize]) -> Option<Shift> {
     if changed.len() < 2 {
         return None;
     }
-    let lines = elect(prev, next, &changed)?;
-    let (shift, saved) = best_region(prev, next, lines)?;
-    (saved > WORTH).then_some(shift)
+    let lines = elect(prev, next, changed)?;
+    best_region(prev, next, lines)
 }
 
-/// The distance that most segments of changed rows have moved.
+/// The distance that most parts of changed rows have moved.
 fn elect(prev: &Grid, next: &Grid, changed: &[usize]) -> Option<isize> {
-    let hasher = RandomState::new();
     let mut homes: HashMap<(usize, u64), Vec<usize>> = HashMap::new();
     for y in 0..prev.height {
-        for (i, segment) in segments(prev, y) {
-            homes.entry((i, hash(&hasher, segment))).or_default().push(y);
+        for part in prev.parts(y) {
+            homes.entry(part).or_default().push(y);
         }
     }
     let mut votes: HashMap<isize, usize> = HashMap::new();
     for &y in changed {
-        for (i, segment) in segments(next, y) {
-            for &home in homes.get(&(i, hash(&hasher, segment))).into_iter().flatten() {
+        for part in next.parts(y) {
+            for &home in homes.get(&part).into_iter().flatten() {
                 if home != y {
                     *votes.entry(home.cast_signed() - y.cast_signed()).or_default() += 1;
                 }
@@ -53,26 +49,8 @@ fn elect(prev: &Grid, next: &Grid, changed: &[usize]) -> Option<isize> {
     votes.into_iter().max_by_key(|&(lines, n)| (n, -lines.abs(), lines)).map(|(lines, _)| lines)
 }
 
-/// A row's segments that have something in them, with their place.
-fn segments(grid: &Grid, y: usize) -> impl Iterator<Item = (usize, &[Glyph])> {
-    grid.row(y)
-        .chunks(grid.width.div_ceil(SEGMENTS).max(1))
-        .enumerate()
-        .filter(|(_, segment)| segment.iter().any(|glyph| !glyph.is_blank()))
-}
-
-fn hash(state: &RandomState, segment: &[Glyph]) -> u64 {
-    let mut hasher = state.build_hasher();
-    for glyph in segment {
-        hasher.write(glyph.symbol.as_bytes());
-        hasher.write_u8(0xFF);
-        std::hash::Hash::hash(&glyph.pen, &mut hasher);
-    }
-    hasher.finish()
-}
-
-/// The run of rows which gains most by moving `lines`, with the glyphs it saves.
-fn best_region(prev: &Grid, next: &Grid, lines: isize) -> Option<(Shift, isize)> {
+/// The run of rows which gains most by moving `lines`, where that is worth it.
+fn best_region(prev: &Grid, next: &Grid, lines: isize) -> Option<Shift> {
     let gain = |y: usize| -> Option<isize> {
         let from = y.checked_add_signed(lines).filter(|from| *from < prev.height)?;
         let stay = next.distance(y, prev, y).cast_signed();
@@ -100,5 +78,6 @@ fn best_region(prev: &Grid, next: &Grid, lines: isize) -> Option<(Shift, isize)>
     let freed = (top..=bottom).filter(|y| !(first..=last).contains(y));
     let rewritten: isize =
         freed.map(|y| next.ink(y).cast_signed() - next.distance(y, prev, y).cast_signed()).sum();
-    Some((Shift { top, bottom, lines }, best_sum - rewritten))
+    let saved = best_sum - rewritten;
+    (saved > WORTH).then_some(Shift { top, bottom, lines, saves: saved.unsigned_abs() })
 }

@@ -21,8 +21,10 @@ impl Screen {
         let bytes = self.encoder.frame(buffer, cursor.map(Position::from));
         self.vt.process(&bytes);
         let screen = self.vt.screen();
+        let (width, height) = (usize::from(buffer.area.width), usize::from(buffer.area.height));
+        let meant = Grid::blank(width, height).after(buffer, Modifier::all());
         for y in 0..buffer.area.height {
-            let row = Grid::of(buffer, Modifier::all()).row(usize::from(y)).to_vec();
+            let row = meant.row(usize::from(y)).to_vec();
             for (x, glyph) in row.iter().enumerate() {
                 let cell = screen.cell(y, x as u16).unwrap();
                 let shown = if cell.has_contents() { cell.contents() } else { " " };
