@@ -1,14 +1,9 @@
 //! Where frames are drawn, and the surfaces they go to: the terminal, or a test's memory.
 
-use std::cell::Cell;
-use std::convert::Infallible;
 use std::io;
-use std::rc::Rc;
 
-use ratatui::Frame;
-use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::{self, Buffer};
-use ratatui::layout::{Position, Rect, Size};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
 use super::abilities::Abilities;
 use super::charset::Charset;
@@ -82,10 +77,13 @@ impl Surface for TerminalSurface {
 }
 
 /// Draws frames of a given size, looks them over, and hands them to a surface.
+///
+/// It stands where the drawing library has its `Terminal`, whose comparison of each frame with the one before is
+/// done for every frame and would be thrown away: the encoder has its own.
 #[derive(Debug)]
 pub struct Canvas<S> {
-    terminal: ratatui::Terminal<Recorder>,
-    recorded: Rc<Recorded>,
+    frame: Buffer,
+    size: Rect,
     surface: S,
     profile: WidthProfile,
 }
@@ -93,10 +91,8 @@ pub struct Canvas<S> {
 impl<S: Surface> Canvas<S> {
     /// An empty canvas of `width` columns and `height` rows.
     pub fn new(surface: S, profile: WidthProfile, width: u16, height: u16) -> Self {
-        let recorded = Rc::new(Recorded::default());
-        recorded.size.set(Size::new(width, height));
-        let Ok(terminal) = ratatui::Terminal::new(Recorder(Rc::clone(&recorded)));
-        Self { terminal, recorded, surface, profile }
+        let size = Rect::new(0, 0, width, height);
+        Self { frame: Buffer::empty(size), size, surface, profile }
     }
 
     /// The surface behind it.
@@ -106,7 +102,7 @@ impl<S: Surface> Canvas<S> {
 
     /// The size of the frames to come.
     pub fn resize(&mut self, width: u16, height: u16) {
-        self.recorded.size.set(Size::new(width, height));
+        self.size = Rect::new(0, 0, width, height);
     }
 
     /// Draws the frames to come in `profile`; the next one draws everything.
@@ -116,76 +112,15 @@ impl<S: Surface> Canvas<S> {
         self.surface.forget();
     }
 
-    /// Draws one frame and shows it.
+    /// Draws one frame on an empty buffer and shows it, with the cursor where `render` says.
     ///
     /// # Errors
     /// When the terminal is gone.
-    pub fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        let Ok(frame) = self.terminal.draw(|frame| {
-            render(frame);
-            profile::apply(frame.buffer_mut(), self.profile);
-        });
-        let within = |position: &Position| Rect::from(self.recorded.size.get()).contains(*position);
-        self.surface.present(frame.buffer, self.recorded.cursor.get().filter(within))
-    }
-}
-
-/// What the drawing library wants done besides the frame itself.
-#[derive(Debug, Default)]
-struct Recorded {
-    size: Cell<Size>,
-    cursor: Cell<Option<Position>>,
-}
-
-/// Stands where the drawing library expects a terminal. It only keeps the cursor: frames are taken whole.
-#[derive(Debug)]
-struct Recorder(Rc<Recorded>);
-
-impl Backend for Recorder {
-    type Error = Infallible;
-
-    fn draw<'a, I>(&mut self, _: I) -> Result<(), Infallible>
-    where
-        I: Iterator<Item = (u16, u16, &'a buffer::Cell)>,
-    {
-        Ok(())
-    }
-
-    fn hide_cursor(&mut self) -> Result<(), Infallible> {
-        self.0.cursor.set(None);
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn get_cursor_position(&mut self) -> Result<Position, Infallible> {
-        Ok(self.0.cursor.get().unwrap_or_default())
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> Result<(), Infallible> {
-        self.0.cursor.set(Some(position.into()));
-        Ok(())
-    }
-
-    fn clear(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn clear_region(&mut self, _: ClearType) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn size(&self) -> Result<Size, Infallible> {
-        Ok(self.0.size.get())
-    }
-
-    fn window_size(&mut self) -> Result<WindowSize, Infallible> {
-        Ok(WindowSize { columns_rows: self.0.size.get(), pixels: Size::ZERO })
-    }
-
-    fn flush(&mut self) -> Result<(), Infallible> {
-        Ok(())
+    pub fn draw(&mut self, render: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
+        self.frame.resize(self.size);
+        self.frame.reset();
+        let cursor = render(&mut self.frame);
+        profile::apply(&mut self.frame, self.profile);
+        self.surface.present(&self.frame, cursor.filter(|place| self.size.contains(*place)))
     }
 }

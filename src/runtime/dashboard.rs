@@ -3,7 +3,8 @@
 use std::io;
 
 use jiff::civil::DateTime;
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
 
 use crate::app::geometry::Size;
 use crate::app::{Effect, Msg, State, update};
@@ -96,7 +97,7 @@ impl Program for Dashboard {
         effects
     }
 
-    fn draw(&self, frame: &mut Frame<'_>) {
-        ui::draw(&self.state, &self.theme, frame);
+    fn draw(&self, frame: &mut Buffer) -> Option<Position> {
+        ui::draw(&self.state, &self.theme, frame)
     }
 }

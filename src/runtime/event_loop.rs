@@ -5,7 +5,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use jiff::civil::DateTime;
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
 
 use super::canvas::{Canvas, Surface};
 use super::gate::Gate;
@@ -39,8 +40,8 @@ pub trait Program {
     #[must_use]
     fn update(&mut self, msg: Self::Msg) -> Vec<Self::Effect>;
 
-    /// Draws it.
-    fn draw(&self, frame: &mut Frame<'_>);
+    /// Draws it on an empty frame; says where the cursor is, where one is shown.
+    fn draw(&self, frame: &mut Buffer) -> Option<Position>;
 }
 
 /// Does what a program wants done outside: the only place with side effects.

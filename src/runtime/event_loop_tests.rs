@@ -54,16 +54,11 @@ impl Program for Counter {
         }
     }
 
-    fn draw(&self, frame: &mut Frame<'_>) {
+    fn draw(&self, frame: &mut Buffer) -> Option<Position> {
         self.drawn.set(self.drawn.get() + 1);
-        let area = frame.area();
-        frame.buffer_mut().set_stringn(
-            0,
-            0,
-            self.told.join(" "),
-            area.width.into(),
-            ratatui::style::Style::default(),
-        );
+        let area = frame.area;
+        frame.set_stringn(0, 0, self.told.join(" "), area.width.into(), ratatui::style::Style::default());
+        None
     }
 }
 

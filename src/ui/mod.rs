@@ -1,4 +1,4 @@
-//! Drawing: `fn(&State, &Theme, &mut Frame)`. Read-only.
+//! Drawing: `fn(&State, &Theme, &mut Buffer)`. Read-only.
 
 mod forms;
 pub mod frame;
@@ -11,7 +11,8 @@ mod style;
 mod table;
 mod text;
 
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
 
 use crate::app::geometry::Share;
 use crate::app::page::{Focus, Mode};
@@ -22,10 +23,10 @@ use crate::theme::{Role, Theme};
 
 use painter::Painter;
 
-/// Draws the whole dashboard.
-pub fn draw(state: &State, theme: &Theme, frame: &mut Frame) {
+/// Draws the whole dashboard on an empty frame; says where the cursor is, where one is shown.
+pub fn draw(state: &State, theme: &Theme, frame: &mut Buffer) -> Option<Position> {
     let profile = state.setup.profile;
-    let mut painter = Painter::new(frame.buffer_mut(), theme, profile, state.lang());
+    let mut painter = Painter::new(frame, theme, profile, state.lang());
     let geometry = state.geometry();
     let whole = crate::app::geometry::Area::new(0, 0, state.size.width, state.size.height);
     let background = painter.style(Role::Text);
@@ -43,9 +44,7 @@ pub fn draw(state: &State, theme: &Theme, frame: &mut Frame) {
     frame::footer(&mut painter, geometry.footer, state);
     layers::which_key(&mut painter, state);
     layers::draw(&mut painter, state);
-    if let Some(position) = painter.cursor {
-        frame.set_cursor_position(position);
-    }
+    painter.cursor.map(Position::from)
 }
 
 fn body(painter: &mut Painter, geometry: &Geometry, state: &State, board: &Board) {

@@ -1,7 +1,7 @@
 //! The smallest program for the real runtime: it shows its size and what was typed, and fails on demand.
 
 use jiff::civil::DateTime;
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 use shumei::keymap::KeyCode;
@@ -76,13 +76,13 @@ impl Program for Toy {
         effects
     }
 
-    fn draw(&self, frame: &mut Frame<'_>) {
-        let area = frame.area();
-        frame.buffer_mut().set_stringn(0, 0, &self.frame, area.width.into(), Style::default());
+    fn draw(&self, frame: &mut Buffer) -> Option<Position> {
+        let area = frame.area;
+        frame.set_stringn(0, 0, &self.frame, area.width.into(), Style::default());
         for y in 1..area.height {
-            frame.buffer_mut().set_stringn(0, y, "城关镇 ".repeat(40), area.width.into(), Style::default());
+            frame.set_stringn(0, y, "城关镇 ".repeat(40), area.width.into(), Style::default());
         }
-        frame.set_cursor_position(Position::new(3, 0));
+        Some(Position::new(3, 0))
     }
 }
 

@@ -3,7 +3,6 @@
 use std::io;
 
 use proptest::prelude::*;
-use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
@@ -106,10 +105,9 @@ impl Scene {
         }
     }
 
-    fn draw(&self, frame: &mut Frame<'_>) {
-        let area = frame.area();
+    fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
+        let area = buffer.area;
         let [text, mark, selected, boxed] = THEMES[self.theme];
-        let buffer = frame.buffer_mut();
         buffer.set_style(area, text);
         for y in 0..area.height {
             let n = self.first + usize::from(y);
@@ -130,9 +128,7 @@ impl Scene {
             buffer[(area.width - 1, y)].reset();
             buffer.set_stringn(area.width - 1, y, "#", 1, mark);
         }
-        if let Some((x, y)) = self.cursor {
-            frame.set_cursor_position(Position::new(x % area.width, y % area.height));
-        }
+        self.cursor.map(|(x, y)| Position::new(x % area.width, y % area.height))
     }
 }
 

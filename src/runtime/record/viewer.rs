@@ -1,10 +1,11 @@
 //! A recording at the terminal: the screen as it was, and a line that tells the step.
 
 use jiff::civil::DateTime;
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
+use ratatui::widgets::Widget as _;
 
 use super::player::Player;
 use super::steps::words;
@@ -129,25 +130,23 @@ impl Program for Viewer {
         leaves.then_some(Leave).into_iter().collect()
     }
 
-    fn draw(&self, frame: &mut Frame<'_>) {
-        let area = frame.area();
+    fn draw(&self, frame: &mut Buffer) -> Option<Position> {
+        let area = frame.area;
         let status = Line::styled(self.status(), Style::new().add_modifier(Modifier::REVERSED));
         let sheet = self.player.sheet();
         let shown = sheet.frame.area.intersection(area);
         for y in 0..shown.height {
             for x in 0..shown.width {
-                if let Some(cell) = frame.buffer_mut().cell_mut(Position { x, y }) {
+                if let Some(cell) = frame.cell_mut(Position { x, y }) {
                     *cell = sheet.frame[(x, y)].clone();
                 }
             }
         }
-        if let Some(cursor) = sheet.cursor.filter(|cursor| shown.contains(*cursor)) {
-            frame.set_cursor_position(cursor);
-        }
         // Below the recorded screen where there is room, else over its last line.
         let y = sheet.frame.area.height.min(area.height.saturating_sub(1));
         let row = Rect { y, height: 1, ..area };
-        frame.buffer_mut().set_style(row.intersection(area), Style::reset());
-        frame.render_widget(status, row.intersection(area));
+        frame.set_style(row.intersection(area), Style::reset());
+        status.render(row.intersection(area), frame);
+        sheet.cursor.filter(|cursor| shown.contains(*cursor))
     }
 }
