@@ -25,6 +25,7 @@ pub type Version = u64;
 ///
 /// There are none in almost every record, and each record has several places for them: nothing costs one pointer.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::box_collection, reason = "a map by itself is three words")]
 pub struct Extra(Option<Box<BTreeMap<String, serde_json::Value>>>);
 
 impl Extra {
