@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
@@ -179,9 +179,7 @@ impl Console {
 
     /// Checks that the terminal is as it was before the program: cooked, main screen, cursor shown, wrapping.
     pub fn assert_restored(&mut self) {
-        if let Some(reader) = self.reader.take() {
-            reader.join().unwrap();
-        }
+        self.end_of_output();
         let settings = format!("{:?}", self.master.as_ref().unwrap().get_termios().unwrap());
         assert_eq!(settings, self.settings, "line settings");
         let seen = self.lock();
@@ -190,6 +188,17 @@ impl Console {
         let last = |on: &[u8], off: &[u8]| rfind(&seen.1.bytes, off) > rfind(&seen.1.bytes, on);
         assert!(last(b"\x1b[?7l", b"\x1b[?7h"), "automatic wrap is on again");
         assert!(last(b"\x1b[?2026h", b"\x1b[?2026l"), "no synchronised update is open");
+    }
+
+    /// Waits until the reader has seen the end: nobody has the terminal open any more, or it was to stop.
+    fn end_of_output(&mut self) {
+        let Some(reader) = self.reader.take() else { return };
+        let until = Instant::now() + PATIENCE;
+        while !reader.is_finished() {
+            assert!(Instant::now() < until, "somebody holds the terminal:\n{}", self.text());
+            thread::sleep(Duration::from_millis(2));
+        }
+        reader.join().unwrap();
     }
 
     /// Checks that the keys are the terminal's own again, after a program that never took the screen.
@@ -202,7 +211,7 @@ impl Console {
     pub fn stall(&mut self, stir: &str) {
         self.shared.0.lock().unwrap().1.stop = true;
         self.send(stir);
-        self.reader.take().unwrap().join().unwrap();
+        self.end_of_output();
     }
 
     /// Closes the terminal under the program, as a dropped link does. `stir` is a key that makes it draw.
