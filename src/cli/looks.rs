@@ -73,12 +73,14 @@ fn bind_view(keymap: &mut Keymap, view: &SavedView, key: &str, lang: Lang) -> Re
     let Ok(chords) = parse_keys(key) else {
         return Err(m::VIEW_KEY_BAD.fill(lang, &[("view", &name), ("key", &written)]));
     };
-    let bindings = keymap.bindings();
-    let taken = bindings.iter().find(|(context, keys, _)| {
-        *context == Context::Global && (keys.starts_with(&chords) || chords.starts_with(keys))
+    let mut taken = None;
+    keymap.visit(&[Context::Global], &mut |keys, other| {
+        if keys.starts_with(&chords) || chords.starts_with(keys) {
+            taken.get_or_insert_with(|| other.clone());
+        }
     });
-    if let Some((_, _, other)) = taken {
-        return Err(m::VIEW_KEY_BOUND.fill(lang, &[("view", &name), ("key", &written), ("other", other)]));
+    if let Some(other) = taken {
+        return Err(m::VIEW_KEY_BOUND.fill(lang, &[("view", &name), ("key", &written), ("other", &other)]));
     }
     let bound = keymap.bind(Context::Global, &chords, Some(Invocation::with(CommandId::SavedView, &name)));
     debug_assert!(bound.is_ok(), "what would be in the way was looked for");

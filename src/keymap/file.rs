@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::command::{self, Context, Invocation};
+use crate::command::{self, Context};
 use crate::domain::place::{Diagnostic, place_at};
 use crate::domain::text::single_line;
 use crate::locale::{Lang, keymap as m};
@@ -135,7 +135,11 @@ pub fn load(text: &str, base: Option<&Keymap>) -> Loaded {
     }
     reader.errors.sort_by_key(|(offset, _)| *offset);
     if reader.errors.iter().all(|(_, error)| error.is_warning()) {
-        start.overlay(&reader.keymap);
+        if start == Keymap::default() {
+            start = reader.keymap;
+        } else {
+            start.overlay(&reader.keymap);
+        }
     }
     Loaded { keymap: start, errors: reader.errors }
 }
@@ -191,12 +195,12 @@ impl Reader {
         keys: &Spanned<std::borrow::Cow<'_, str>>,
         line: &Spanned<DeValue<'_>>,
     ) -> Option<Vec<Chord>> {
-        let written = single_line(keys.get_ref());
+        let written = || single_line(keys.get_ref());
         let chords = match parse_keys(keys.get_ref()) {
             // As keys are looked up, so that one written in full width is found.
             Ok(chords) => chords.into_iter().map(Chord::half_width).collect::<Vec<_>>(),
             Err(error) => {
-                self.fail(&keys.span(), KeymapError::BadKey(written, error));
+                self.fail(&keys.span(), KeymapError::BadKey(written(), error));
                 return None;
             }
         };
@@ -213,7 +217,7 @@ impl Reader {
             return None;
         }
         let Some(line_text) = line.get_ref().as_str() else {
-            self.fail(&line.span(), KeymapError::NotAString(written));
+            self.fail(&line.span(), KeymapError::NotAString(written()));
             return None;
         };
         let invocation = match line_text {
@@ -226,30 +230,20 @@ impl Reader {
                 }
             },
         };
-        self.insert(context, &chords, invocation, &keys.span(), written);
-        Some(chords)
-    }
-
-    fn insert(
-        &mut self,
-        context: Context,
-        chords: &[Chord],
-        to: Option<Invocation>,
-        span: &Range<usize>,
-        written: String,
-    ) {
-        if let Err(conflict) = self.keymap.bind(context, chords, to) {
-            let (Conflict::Behind(other) | Conflict::Before(other)) = conflict;
+        if let Err(Conflict::Behind(other) | Conflict::Before(other)) =
+            self.keymap.bind(context, &chords, invocation)
+        {
             let other: String = other.iter().map(ToString::to_string).collect();
-            self.fail(span, KeymapError::Conflict(written, other));
+            self.fail(&keys.span(), KeymapError::Conflict(written(), other));
         }
+        Some(chords)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::CommandId;
+    use crate::command::{CommandId, Invocation};
     use crate::keymap::Resolution;
     use proptest::prelude::*;
 

@@ -91,8 +91,7 @@ pub struct Canvas<S> {
 impl<S: Surface> Canvas<S> {
     /// An empty canvas of `width` columns and `height` rows.
     pub fn new(surface: S, profile: WidthProfile, width: u16, height: u16) -> Self {
-        let size = Rect::new(0, 0, width, height);
-        Self { frame: Buffer::empty(size), size, surface, profile }
+        Self { frame: Buffer::default(), size: Rect::new(0, 0, width, height), surface, profile }
     }
 
     /// The surface behind it.
@@ -117,8 +116,11 @@ impl<S: Surface> Canvas<S> {
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self, render: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
-        self.frame.resize(self.size);
-        self.frame.reset();
+        if self.frame.area == self.size {
+            self.frame.reset();
+        } else {
+            self.frame = Buffer::empty(self.size);
+        }
         let cursor = render(&mut self.frame);
         profile::apply(&mut self.frame, self.profile);
         self.surface.present(&self.frame, cursor.filter(|place| self.size.contains(*place)))

@@ -11,17 +11,18 @@ use crate::theme::width::{WidthProfile, stand_in};
 /// (records are clean already; this holds for every other source too) and those whose width `profile` doubts.
 pub fn apply(buffer: &mut Buffer, profile: WidthProfile) {
     for cell in &mut buffer.content {
-        if !is_plain(cell.symbol()) {
+        if !is_plain(cell.symbol(), profile) {
             disarm(cell);
             settle_width(cell, profile);
         }
     }
 }
 
-/// Characters of certain width, most of every screen, need no second look.
-fn is_plain(symbol: &str) -> bool {
+/// Characters of certain width, most of every screen, need no second look; nor do lines and boxes where they are narrow.
+fn is_plain(symbol: &str, profile: WidthProfile) -> bool {
     let mut chars = symbol.chars();
-    matches!((chars.next(), chars.next()), (Some(c), None) if certain_width(c).is_some())
+    let line = |c: char| profile == WidthProfile::Narrow && ('\u{2500}'..='\u{257F}').contains(&c);
+    matches!((chars.next(), chars.next()), (Some(c), None) if certain_width(c).is_some() || line(c))
 }
 
 /// What takes the place of a character must take its room too: the frame is laid out already.

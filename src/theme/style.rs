@@ -125,12 +125,22 @@ impl Theme {
         if depth == ColourDepth::TrueColour {
             return self.clone();
         }
+        // A theme has few colours, each in many roles.
+        let mut known: Vec<(Color, Option<Color>)> = Vec::new();
+        let mut at_depth = |colour| match known.iter().find(|(from, _)| *from == colour) {
+            Some((_, to)) => *to,
+            None => {
+                let to = at_depth(colour, depth);
+                known.push((colour, to));
+                to
+            }
+        };
         let ground = self.style(Role::Text).bg;
-        let shown_ground = ground.and_then(|colour| at_depth(colour, depth));
+        let shown_ground = ground.and_then(&mut at_depth);
         let styles = self.styles.iter().map(|style| {
             let mut shown = *style;
-            shown.fg = style.fg.and_then(|colour| at_depth(colour, depth));
-            shown.bg = style.bg.and_then(|colour| at_depth(colour, depth));
+            shown.fg = style.fg.and_then(&mut at_depth);
+            shown.bg = style.bg.and_then(&mut at_depth);
             if style.bg.is_some() && style.bg != ground && shown.bg == shown_ground {
                 shown = shown.add_modifier(Modifier::REVERSED);
             }

@@ -1,6 +1,6 @@
 //! The one way in which text reaches the screen: measured, cut at whole characters, substituted by profile.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
@@ -142,16 +142,13 @@ impl<'a> Painter<'a> {
 
     /// Fills an area with blanks in a style.
     pub fn fill(&mut self, area: Area, style: Style) {
-        for y in area.y..area.y.saturating_add(area.height) {
-            if area.width > 0 {
-                self.uncover(area.x, y);
-            }
-            for x in area.x..area.x.saturating_add(area.width) {
-                if let Some(cell) = self.buffer.cell_mut((x, y)) {
-                    cell.reset();
-                    cell.set_style(style);
-                }
-            }
+        let area = Rect::new(area.x, area.y, area.width, area.height).intersection(self.buffer.area);
+        let mut blank = Cell::EMPTY;
+        blank.set_style(style);
+        for y in area.top()..area.bottom() {
+            self.uncover(area.x, y);
+            let from = self.buffer.index_of(area.x, y);
+            self.buffer.content[from..from + usize::from(area.width)].fill(blank.clone());
         }
     }
 
@@ -176,7 +173,12 @@ impl<'a> Painter<'a> {
     /// A horizontal line.
     pub fn rule(&mut self, x: u16, y: u16, width: u16, style: Style) {
         let line = if self.profile == WidthProfile::Narrow { "─" } else { "-" };
-        self.put(x, y, width, &line.repeat(usize::from(width)), style);
+        if width > 0 {
+            self.uncover(x, y);
+        }
+        for x in x..x.saturating_add(width) {
+            self.place(x, y, line, 1, style);
+        }
     }
 
     /// A vertical line.
