@@ -16,6 +16,9 @@ use crate::query::Overview;
 /// No glance is larger, in bytes.
 const LARGEST: u64 = 256 << 10;
 
+/// Links kept at most: a quarter of the tallest screen. A large register has thousands of them.
+const LINKS: usize = 60;
+
 /// What the file begins with; another version of the program knows it by its own.
 const MAGIC: &str = concat!("shumei-glance ", env!("CARGO_PKG_VERSION"));
 
@@ -98,11 +101,13 @@ pub struct Keeper {
 impl Keeper {
     /// Keeps an overview. A disk that refuses costs the next session its first frame, nothing else.
     pub fn keep(&mut self, overview: &Overview) {
-        if self.kept.as_ref().is_some_and(|kept| self.glance.once || kept == overview) {
+        let mut overview = overview.clone();
+        overview.links.truncate(LINKS);
+        if self.kept.as_ref().is_some_and(|kept| self.glance.once || *kept == overview) {
             return;
         }
         self.kept = Some(overview.clone());
-        let picture = Picture { reader: self.glance.reader.clone(), overview: overview.clone() };
+        let picture = Picture { reader: self.glance.reader.clone(), overview };
         if let Ok(body) = serde_json::to_string(&picture) {
             // Two sessions that write at once may mix their texts; the sum at the head tells.
             let (file, beside) = (&self.glance.file, self.glance.file.with_extension("tmp"));
@@ -116,7 +121,9 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    use crate::query::{Counted, Figure};
+    use crate::domain::id::{Key, Kind};
+    use crate::domain::light::Light;
+    use crate::query::{Counted, Figure, LinkLine, Row};
 
     fn overview(value: u32) -> Overview {
         Overview {
@@ -156,6 +163,26 @@ mod tests {
         usual.keep(&overview(4));
         usual.keep(&overview(5));
         assert_eq!(glance.read(), Some(overview(5)));
+    }
+
+    #[test]
+    fn no_more_links_are_kept_than_a_screen_shows() {
+        let home = tempfile::tempdir().unwrap();
+        let glance = Glance::within(home.path(), "zh");
+        let line = LinkLine {
+            row: Row::of(Key { kind: Kind::Supervision, id: "L0001".into() }),
+            id: "C0001".to_owned(),
+            name: "一个名字很长的小区".to_owned(),
+            open: 1,
+            overdue: 0,
+            submitted: 0,
+            last_visit: None,
+            light: Light::Overdue,
+        };
+        let seen = Overview { links: vec![line; 3000], ..overview(2) };
+        glance.clone().keeper().keep(&seen);
+        assert_eq!(glance.read().map(|kept| kept.links.len()), Some(LINKS));
+        assert!(fs::metadata(&glance.file).unwrap().len() < 32 << 10);
     }
 
     #[test]
