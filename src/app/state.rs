@@ -11,6 +11,7 @@ use crate::domain::access::{self, Viewer};
 use crate::domain::board::Board;
 use crate::domain::edit::EditId;
 use crate::domain::id::{Key, MemberId, ReviewId};
+use crate::domain::later::Later;
 use crate::domain::outlook::Trend;
 use crate::keymap::{Chord, Keymap};
 use crate::locale::Lang;
@@ -94,7 +95,7 @@ pub struct Setup {
     /// Minutes without a key after which the dashboard ends; none for never.
     pub idle_minutes: Option<u32>,
     /// By which units are scored.
-    pub rules: Arc<Rules>,
+    pub rules: Arc<Later<Rules>>,
 }
 
 impl Setup {

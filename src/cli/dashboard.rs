@@ -76,7 +76,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         made_up: session.demo.is_some(),
         directory: if session.no_shell { Some(own_files(&session, account.as_ref())?) } else { None },
     };
-    let request = Request { keeper: this_program(), ..session.request()? };
+    let request = Request { keeper: this_program(), ..session.request() };
     let recipe = request.recipe();
     session.remarks.extend(doubts);
     let record = session.record.as_deref().map(|file| record::create(file, plain, lang)).transpose()?;

@@ -18,6 +18,7 @@ use crate::domain::board::Board;
 use crate::domain::calendar::Calendar;
 use crate::domain::dataset::{Dataset, Loader};
 use crate::domain::id::MemberId;
+use crate::domain::later::Later;
 use crate::domain::light::Thresholds;
 use crate::domain::record::Record;
 use crate::locale::{Lang, cli as m};
@@ -82,7 +83,7 @@ pub struct Request {
     /// The data.
     pub data: Data,
     /// Working days.
-    pub calendar: Arc<Calendar>,
+    pub calendar: Arc<Later<Arc<Calendar>>>,
     /// When lights turn.
     pub thresholds: Thresholds,
     /// The day.
@@ -194,7 +195,7 @@ mod tests {
     fn request(data: Data) -> Request {
         Request {
             data,
-            calendar: Arc::new(holidays::calendar().unwrap()),
+            calendar: Arc::new(Later::from(Arc::new(holidays::calendar().unwrap()))),
             thresholds: Thresholds::default(),
             day: DEMO_DAY,
             lang: Lang::En,

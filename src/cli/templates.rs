@@ -90,7 +90,7 @@ fn check(file: &Path, paper: Option<&str>, session: &mut Session, out: &mut Out<
         })?,
     };
     session.demo = Some(RegisterSpec::new(super::source::DEMO_DAY));
-    let board = session.request()?.direct().map_err(CliError::Input)?;
+    let board = session.request().direct().map_err(CliError::Input)?;
     let template = Template { file: shown(file), text };
     let problems = papers::check(&board, told, &template, lang);
     looks::report(file, &problems, false, lang, out.writer())?;

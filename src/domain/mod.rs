@@ -24,6 +24,7 @@ mod fixture;
 pub mod formula;
 pub mod id;
 pub mod indicator;
+pub mod later;
 pub mod light;
 pub mod links;
 pub mod matter;

@@ -11,6 +11,7 @@ use crate::domain::board::Board;
 use crate::domain::calendar::Calendar;
 use crate::domain::dataset::Dataset;
 use crate::domain::id::MemberId;
+use crate::domain::later::Later;
 use crate::domain::light::Thresholds;
 use crate::locale::{Lang, runtime as m};
 use crate::query::overview;
@@ -24,7 +25,7 @@ use super::worker::{Wanted, Worker};
 #[derive(Clone, Debug)]
 pub struct Recipe {
     /// Working days.
-    pub calendar: Arc<Calendar>,
+    pub calendar: Arc<Later<Arc<Calendar>>>,
     /// When lights turn.
     pub thresholds: Thresholds,
     /// The day to begin with.
@@ -36,7 +37,7 @@ pub struct Recipe {
 impl Recipe {
     /// The board of some data.
     pub fn board(&self, data: Dataset) -> Board {
-        Board::new(data, Arc::clone(&self.calendar), self.thresholds, self.day)
+        Board::new(data, Arc::clone(&**self.calendar), self.thresholds, self.day)
     }
 
     /// What is wrong with a board's series, for the member to know.

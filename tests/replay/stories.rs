@@ -11,6 +11,7 @@ use shumei::app::state::Layer;
 use shumei::app::{Effect, Msg, State};
 use shumei::domain::edit::{Clash, Conflict, EditId, Proposal};
 use shumei::domain::id::{Key, Kind};
+use shumei::domain::later::Later;
 use shumei::keymap::parse_keys;
 use shumei::locale::Lang;
 use shumei::runtime::boards::Recipe;
@@ -49,7 +50,7 @@ impl Teller {
         let mut setup = setup(Lang::Zh);
         setup.views.clear();
         let recipe = Recipe {
-            calendar: Arc::clone(&board.calendar),
+            calendar: Arc::new(Later::from(Arc::clone(&board.calendar))),
             thresholds: board.thresholds,
             day: board.day,
             lang: Lang::Zh,

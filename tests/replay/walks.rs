@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use serde_json::Value;
+use shumei::domain::later::Later;
 use shumei::locale::Lang;
 use shumei::runtime::dashboard::Dashboard;
 use shumei::runtime::event_loop::Program as _;
@@ -33,7 +34,7 @@ fn timeless(path: &Path) -> Vec<Value> {
 fn again(recording: &Recording, path: &Path) {
     let state = recording.opening.state().unwrap();
     let recipe = shumei::runtime::boards::Recipe {
-        calendar: Arc::new(recording.opening.days().unwrap()),
+        calendar: Arc::new(Later::from(Arc::new(recording.opening.days().unwrap()))),
         thresholds: recording.opening.thresholds,
         day: state.day(),
         lang: state.lang(),

@@ -14,6 +14,7 @@ use shumei::builtin;
 use shumei::domain::access::Viewer;
 use shumei::domain::board::Board;
 use shumei::domain::dataset::Dataset;
+use shumei::domain::later::Later;
 use shumei::domain::light::Thresholds;
 use shumei::keymap::{self, parse_keys};
 use shumei::locale::Lang;
@@ -137,7 +138,7 @@ impl Harness {
         let profile = setup.profile;
         let state = State::new(setup, Size { width, height }, now, Some(board.day));
         let recipe = Recipe {
-            calendar: Arc::clone(&board.calendar),
+            calendar: Arc::new(Later::from(Arc::clone(&board.calendar))),
             thresholds: board.thresholds,
             day: board.day,
             lang: state.lang(),

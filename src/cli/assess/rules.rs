@@ -13,6 +13,7 @@ use crate::cli::looks;
 use crate::cli::out::Out;
 use crate::cli::session::Session;
 use crate::config::Dirs;
+use crate::domain::later::Later;
 use crate::domain::place::Diagnostic;
 use crate::locale::{Lang, debrief as m};
 
@@ -72,10 +73,13 @@ pub fn own(dirs: Option<&Dirs>, lang: Lang) -> Option<String> {
 }
 
 /// The rules for the dashboard: those of a bad file are put aside, and what is wrong with it is told.
-pub fn or_default(dirs: Option<&Dirs>, lang: Lang) -> (Rules, Vec<Diagnostic>) {
+pub fn or_default(dirs: Option<&Dirs>, lang: Lang) -> (Later<Rules>, Vec<Diagnostic>) {
+    if !dirs.map(Dirs::rules).is_some_and(|file| file.exists()) {
+        return (Later::default(), Vec::new());
+    }
     match effective(None, dirs, lang) {
-        Ok(effective) => (effective.rules, Vec::new()),
-        Err(problems) => (Rules::default(), problems),
+        Ok(effective) => (effective.rules.into(), Vec::new()),
+        Err(problems) => (Later::default(), problems),
     }
 }
 

@@ -107,8 +107,8 @@ fn find(board: &Board, pattern: Pattern, hits: usize, all: bool) -> Vec<Key> {
     let hits = Search::new(index, pattern, hits).finish();
     let least = hits.first().map_or(0, |best| if all { 0 } else { best.score / 2 });
     let mut keys: Vec<Key> = Vec::new();
-    for hit in hits.into_iter().filter(|hit| hit.score >= least) {
-        let key = answering(board, hit.key);
+    for key in hits.into_iter().filter(|hit| hit.score >= least).filter_map(|hit| hit.key.key(board)) {
+        let key = answering(board, key);
         if !keys.contains(&key) {
             keys.push(key);
         }

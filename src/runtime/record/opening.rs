@@ -13,6 +13,7 @@ use crate::builtin;
 use crate::command::{Context, parse};
 use crate::domain::calendar::{Calendar, YearArrangement};
 use crate::domain::id::MemberId;
+use crate::domain::later::Later;
 use crate::domain::light::Thresholds;
 use crate::keymap::{self, Keymap, parse_keys};
 use crate::locale::Lang;
@@ -97,7 +98,7 @@ impl Opening {
     pub fn of(state: &State, recipe: &Recipe, rules: Option<String>) -> Self {
         let setup = &state.setup;
         let Recipe { calendar, thresholds, .. } = recipe;
-        let usual = builtin::calendar().is_ok_and(|usual| usual == **calendar);
+        let usual = builtin::calendar().is_ok_and(|usual| usual == ****calendar);
         Self {
             size: (state.size.width, state.size.height),
             now: state.now,
@@ -133,7 +134,7 @@ impl Opening {
     /// The first part that means nothing to this version.
     pub fn state(&self) -> Result<State, OpeningError> {
         let views = self.views.iter().map(View::saved).collect::<Result<_, _>>()?;
-        let rules = self.rules.as_ref().map(|text| assess::read(text).0).unwrap_or_default();
+        let rules = self.rules.as_ref().map(|text| Later::from(assess::read(text).0)).unwrap_or_default();
         let setup = Setup {
             lang: self.lang()?,
             keymap: Arc::new(self.keymap.keymap()?),
