@@ -211,6 +211,13 @@ macro_rules! dataset {
                 }
             }
 
+            /// The key of the record at a place in the natural order of its kind.
+            pub fn key_at(&self, kind: Kind, place: usize) -> Option<Key> {
+                match kind {
+                    $(Kind::$kind => self.$field.at(place).map(|row| row.key()),)+
+                }
+            }
+
             /// Applies a batch; a whole snapshot replaces everything.
             pub fn apply(&mut self, batch: Batch) {
                 if batch.whole {

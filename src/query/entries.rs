@@ -6,8 +6,23 @@ use crate::domain::board::Board;
 use crate::domain::id::{Key, Kind};
 use crate::search::{Entry, Field, FieldKind};
 
+/// Where a record stands: a quarter of what its key takes, and there is one for every record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    kind: Kind,
+    /// In the natural order of its kind.
+    at: u32,
+}
+
+impl Place {
+    /// The record's key in the board that the place is from.
+    pub fn key(self, board: &Board) -> Option<Key> {
+        board.data.key_at(self.kind, self.at as usize)
+    }
+}
+
 /// Search entries of every record, the most asked for first: on equal merit the earlier one wins.
-pub fn search_entries(board: &Board) -> impl Iterator<Item = Entry<Key>> + '_ {
+pub fn search_entries(board: &Board) -> impl Iterator<Item = Entry<Place>> + '_ {
     const ORDER: [Kind; 15] = [
         Kind::Task,
         Kind::Unit,
@@ -25,8 +40,11 @@ pub fn search_entries(board: &Board) -> impl Iterator<Item = Entry<Key>> + '_ {
         Kind::Series,
         Kind::Programme,
     ];
-    let keys = ORDER.into_iter().flat_map(|kind| board.data.keys(kind));
-    keys.map(|key| Entry { fields: search_fields(board, &key), key })
+    let places = |kind| (0..board.data.count(kind)).map(move |at| Place { kind, at: at as u32 });
+    ORDER.into_iter().flat_map(places).filter_map(|place| {
+        let fields = search_fields(board, &place.key(board)?);
+        Some(Entry { key: place, fields })
+    })
 }
 
 /// The fields by which one record is found, its id first; none when it is gone.

@@ -22,7 +22,7 @@ pub use column::{Align, ColumnId, Width};
 pub use detail::{
     Block, Detail, Field, Scene, Span, agenda_item, briefing, detail, links, score_detail, score_lines,
 };
-pub use entries::{search_entries, search_fields};
+pub use entries::{Place, search_entries, search_fields};
 pub use explain::explanation;
 pub use filter::{
     Candidate, Filter, FilterError, FilterKey, complete_filter, filter_keys, units_named, values,

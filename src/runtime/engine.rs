@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::finder::{Found, Hit, HitField};
 use crate::domain::board::Board;
 use crate::domain::id::Key;
-use crate::query::{search_entries, search_fields};
+use crate::query::{Place, search_entries, search_fields};
 use crate::search::{FieldKind, Index, Matcher, Pattern, Progress, Search};
 
 /// Hits that a search brings to the screen.
@@ -18,7 +18,7 @@ const SLICE: usize = 20_000;
 #[derive(Debug)]
 pub struct Catalogue {
     board: Arc<Board>,
-    index: Arc<Index<Key>>,
+    index: Arc<Index<Place>>,
 }
 
 impl Catalogue {
@@ -33,7 +33,7 @@ impl Catalogue {
 #[derive(Debug)]
 pub struct Engine {
     catalogue: Arc<Catalogue>,
-    last: Option<Search<Key>>,
+    last: Option<Search<Place>>,
 }
 
 impl Engine {
@@ -64,9 +64,11 @@ impl Engine {
         self.last = Some(search);
     }
 
-    fn found(&self, number: u64, search: &Search<Key>, complete: bool) -> Found {
+    fn found(&self, number: u64, search: &Search<Place>, complete: bool) -> Found {
         let mut matcher = Matcher::new(search.pattern().clone());
-        let hits = search.hits().into_iter().map(|hit| self.hit(hit.key, &mut matcher)).collect();
+        let board = &self.catalogue.board;
+        let keys = search.hits().into_iter().filter_map(|hit| hit.key.key(board));
+        let hits = keys.map(|key| self.hit(key, &mut matcher)).collect();
         Found { number, hits, total: search.total(), complete }
     }
 
