@@ -39,18 +39,21 @@ pub struct Encoder {
     pen: Option<Pen>,
     cursor: Option<(usize, usize)>,
     cursor_visible: Option<bool>,
+    /// Whether nothing was drawn yet.
+    first: bool,
     out: Vec<u8>,
 }
 
 impl Encoder {
     /// For a terminal that can do so much, of which nothing else is known yet.
     pub const fn new(abilities: Abilities) -> Self {
-        Self { abilities, shown: None, pen: None, cursor: None, cursor_visible: None, out: Vec::new() }
+        let out = Vec::new();
+        Self { abilities, shown: None, pen: None, cursor: None, cursor_visible: None, first: true, out }
     }
 
     /// Forgets the terminal's state: the next frame clears the screen and draws everything.
     pub fn forget(&mut self) {
-        *self = Self::new(self.abilities);
+        *self = Self { first: self.first, ..Self::new(self.abilities) };
     }
 
     /// The bytes that turn the terminal's picture into `buffer`, with the cursor at `cursor` or hidden.
@@ -68,7 +71,9 @@ impl Encoder {
         let drawn = !self.out.is_empty();
         self.place_cursor(cursor);
         let mut out = std::mem::take(&mut self.out);
-        if drawn && self.abilities.synchronised && out.len() >= WRAP_FROM {
+        // There is nothing that the first frame could tear: on a slow link it is read from the top while it comes.
+        let torn = drawn && !std::mem::take(&mut self.first) && out.len() >= WRAP_FROM;
+        if torn && self.abilities.synchronised {
             out = [SYNC_BEGIN, &out, SYNC_END].concat();
         }
         out

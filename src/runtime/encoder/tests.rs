@@ -142,9 +142,11 @@ fn another_size_clears_and_draws_all() {
 #[test]
 fn long_frames_are_synchronised_and_whole() {
     let mut encoder = Encoder::new(Abilities::FULL);
-    let bytes = encoder.frame(&list(80, 22, 0, 0), None);
+    let first = encoder.frame(&list(80, 22, 0, 0), None);
+    assert!(first.len() > WRAP_FROM && !first.starts_with(SYNC_BEGIN), "the first frame is read while it comes");
+    let bytes = encoder.frame(&list(80, 22, 100, 100), None);
     assert!(bytes.starts_with(SYNC_BEGIN) && bytes.ends_with(SYNC_END));
-    assert!(encoder.frame(&list(80, 22, 0, 1), None).len() < WRAP_FROM);
+    assert!(encoder.frame(&list(80, 22, 100, 101), None).len() < WRAP_FROM);
     encoder.forget();
     assert!(encoder.frame(&list(80, 22, 0, 1), None).starts_with(SYNC_BEGIN));
 }
