@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::id::{CommunityId, EnterpriseId, Key, MemberId, UnitId};
-use super::record::{Extra, Version};
+use super::record::{Extra, Version, tight};
 use super::text::Text;
 use crate::open_enum;
 
@@ -221,7 +221,7 @@ pub struct Community {
     #[serde(default)]
     pub troubled: bool,
     /// Why.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "tight")]
     pub causes: Vec<Cause>,
     /// Fields of a newer version.
     #[serde(flatten)]
@@ -254,7 +254,7 @@ pub struct Enterprise {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credit: Option<Text>,
     /// Year-end opinions of neighbourhoods (item 9), in order of year and giver.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "tight")]
     pub opinions: Vec<Opinion>,
     /// Named a model of city rank on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -266,7 +266,7 @@ pub struct Enterprise {
     #[serde(default)]
     pub troubled: bool,
     /// Why.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "tight")]
     pub causes: Vec<Cause>,
     /// Fields of a newer version.
     #[serde(flatten)]

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::id::{CommunityId, EnterpriseId, MatterId, MemberId, UnitId};
-use super::record::{Extra, Version};
+use super::record::{Extra, Version, tight};
 use super::text::Text;
 use super::unit::Level;
 use crate::open_enum;
@@ -177,7 +177,7 @@ pub struct Matter {
     /// Where it stands.
     pub state: MatterState,
     /// Its steps, oldest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "tight")]
     pub steps: Vec<MatterStep>,
     /// Fields of a newer version.
     #[serde(flatten)]

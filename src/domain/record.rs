@@ -48,6 +48,16 @@ impl<'de> Deserialize<'de> for Extra {
     }
 }
 
+/// Reads a list into as much room as it takes: most have one entry, and would have got room for four.
+///
+/// # Errors
+/// Those of reading the list.
+pub fn tight<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let mut list = Vec::deserialize(deserializer)?;
+    list.shrink_to_fit();
+    Ok(list)
+}
+
 /// What every record offers.
 pub trait Entity {
     /// The record's id type.

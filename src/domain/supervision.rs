@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::id::{Key, MemberId, RectificationId, SupervisionId, UnitId, VisitId};
-use super::record::{Extra, Version};
+use super::record::{Extra, Version, tight};
 use super::text::Text;
 use super::unit::Level;
 use crate::open_enum;
@@ -42,7 +42,7 @@ pub struct Supervision {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
     /// Linked officials.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "tight")]
     pub links: Vec<Link>,
     /// Why it was taken up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -138,7 +138,7 @@ pub struct Rectification {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Text>,
     /// Its steps, oldest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "tight")]
     pub steps: Vec<Step>,
     /// Fields of a newer version.
     #[serde(flatten)]

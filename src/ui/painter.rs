@@ -143,6 +143,9 @@ impl<'a> Painter<'a> {
     /// Fills an area with blanks in a style.
     pub fn fill(&mut self, area: Area, style: Style) {
         let area = Rect::new(area.x, area.y, area.width, area.height).intersection(self.buffer.area);
+        if area.is_empty() {
+            return;
+        }
         let mut blank = Cell::EMPTY;
         blank.set_style(style);
         for y in area.top()..area.bottom() {
