@@ -143,7 +143,10 @@ fn another_size_clears_and_draws_all() {
 fn long_frames_are_synchronised_and_whole() {
     let mut encoder = Encoder::new(Abilities::FULL);
     let first = encoder.frame(&list(80, 22, 0, 0), None);
-    assert!(first.len() > WRAP_FROM && !first.starts_with(SYNC_BEGIN), "the first frame is read while it comes");
+    assert!(
+        first.len() > WRAP_FROM && !first.starts_with(SYNC_BEGIN),
+        "the first frame is read while it comes"
+    );
     let bytes = encoder.frame(&list(80, 22, 100, 100), None);
     assert!(bytes.starts_with(SYNC_BEGIN) && bytes.ends_with(SYNC_END));
     assert!(encoder.frame(&list(80, 22, 100, 101), None).len() < WRAP_FROM);
