@@ -154,7 +154,7 @@ impl Surface for Sink {
 fn keys(board: &Arc<Board>) {
     let setup = Setup {
         lang: Lang::Zh,
-        keymap: Arc::new(keymap::load_builtin("default").unwrap()),
+        keymap: Arc::new(keymap::load_builtin("default").unwrap().into()),
         theme: "dark".to_owned(),
         themes: Vec::new(),
         profile: WidthProfile::Narrow,

@@ -6,6 +6,7 @@
 pub mod chooser;
 pub mod cmdline;
 pub mod finder;
+pub mod footer;
 pub mod form;
 pub mod form_lines;
 pub mod geometry;

@@ -21,6 +21,7 @@ use crate::theme::width::WidthProfile;
 use super::chooser::Chooser;
 use super::cmdline::CommandLine;
 use super::finder::Finder;
+use super::footer::Hint;
 use super::form::Form;
 use super::geometry::{Geometry, SPLIT_WIDTH, Share, Size};
 use super::jumps::{Jumps, Place};
@@ -71,7 +72,7 @@ pub struct Setup {
     /// Language.
     pub lang: Lang,
     /// The effective keymap.
-    pub keymap: Arc<Keymap>,
+    pub keymap: Arc<Later<Keymap>>,
     /// Name of the theme in use.
     pub theme: String,
     /// Names of all themes, for completion.
@@ -179,6 +180,8 @@ pub struct State {
     pub ahead: Ahead,
     /// A line to the member, until the next key.
     pub notice: Option<Notice>,
+    /// The footer's hints as they were seen last beside the overview; none where they are not kept.
+    pub hints_seen: Vec<Hint>,
     /// Whether contacts are shown in the clear.
     pub reveal: bool,
     /// Whether a search looks through the records that are shown.
@@ -246,6 +249,7 @@ impl State {
             pending: Vec::new(),
             ahead: Ahead::default(),
             notice: None,
+            hints_seen: Vec::new(),
             reveal: false,
             searchable: false,
             idle_minutes: 0,

@@ -15,10 +15,13 @@ use super::record;
 use super::session::Session;
 use super::source::Request;
 use super::views;
+use crate::app::footer;
 use crate::app::state::{Editing, Setup, Source};
 use crate::domain::id::MemberId;
+use crate::domain::later::Later;
 use crate::domain::place::Diagnostic;
 use crate::domain::text::single_line;
+use crate::keymap::Keymap;
 use crate::locale::{Lang, account, runtime};
 use crate::runtime::abilities::{self, Abilities};
 use crate::runtime::editor::Editor;
@@ -53,9 +56,10 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
     let mut doubt = |found: Vec<Diagnostic>| doubts.extend(found.iter().map(ToString::to_string));
 
     let file = single_line(&session.loaded.file.display().to_string());
-    let (mut keymap, found) = looks::keymap(session.dirs.as_ref(), &session.settings().keymap, lang);
-    doubt(found);
-    doubt(looks::bind_views(&mut keymap, &session.settings().views, &file, lang));
+    let (keymap, found) = keymap(&session, &file);
+    let keymap = Arc::new(keymap);
+    let is_usual = found.is_none();
+    doubt(found.unwrap_or_default());
     let name = session.theme().to_owned();
     let (theme, found) = looks::theme(session.dirs.as_ref(), &name, lang);
     doubt(found);
@@ -84,7 +88,7 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
     let editor = if session.no_shell { None } else { Editor::of(|name| std::env::var(name).ok()) };
     let setup = Setup {
         lang,
-        keymap: Arc::new(keymap),
+        keymap: Arc::clone(&keymap),
         theme: name,
         themes: looks::theme_names(session.dirs.as_ref()),
         profile: crate::theme::width::WidthProfile::default(),
@@ -101,6 +105,11 @@ pub fn run(mut session: Session) -> Result<ExitCode, CliError> {
         idle_minutes: session.settings().idle.map(|idle| minutes(idle.as_secs())),
     };
     let glance = glance(&session, account.as_ref(), setup.me.as_ref());
+    let hints = is_usual.then(|| Later::new(move || footer::of_overview(&keymap, lang)));
+    let glance = match hints {
+        Some(hints) => glance.map(|glance| glance.beside(hints)),
+        None => glance,
+    };
     let (dirs, remarks) = (session.dirs.clone(), session.remarks.clone());
     let themes_dirs = session.dirs.clone();
     let supply = match (account, session.demo) {
@@ -161,12 +170,33 @@ pub fn ended(ended: Result<(), SessionError>, lang: Lang) -> Result<ExitCode, Cl
     }
 }
 
+/// The keys that are in force, and what is wrong with them. Where none of them are the user's own nothing can be, and
+/// they are read when the first one is pressed.
+fn keymap(session: &Session, file: &str) -> (Later<Keymap>, Option<Vec<Diagnostic>>) {
+    let (dirs, lang) = (session.dirs.clone(), session.lang);
+    let (name, views) = (session.settings().keymap.clone(), session.settings().views.clone());
+    let is_usual =
+        looks::is_builtin_keymap(dirs.as_ref(), &name) && views.iter().all(|view| view.place.is_none());
+    let file = file.to_owned();
+    let read = move || {
+        let (mut keymap, mut found) = looks::keymap(dirs.as_ref(), &name, lang);
+        found.extend(looks::bind_views(&mut keymap, &views, &file, lang));
+        (keymap, found)
+    };
+    if is_usual {
+        return (Later::new(move || read().0), None);
+    }
+    let (keymap, found) = read();
+    (keymap.into(), Some(found))
+}
+
 /// Where what is seen is kept for the next start: beside the records that it shows.
 fn glance(session: &Session, account: Option<&Account>, me: Option<&MemberId>) -> Option<Glance> {
     if session.as_of.is_some() && session.demo.is_none() {
         return None;
     }
-    let reader = format!("{:?} {}", session.lang, me.map_or_else(String::new, ToString::to_string));
+    let (keymap, me) = (&session.settings().keymap, me.map_or_else(String::new, ToString::to_string));
+    let reader = format!("{:?} {keymap} {me}", session.lang);
     match (account, session.demo) {
         (Some(account), _) => Some(Glance::within(&account.home, &reader)),
         (None, Some(spec)) => {

@@ -53,6 +53,12 @@ pub fn keymap(dirs: Option<&Dirs>, name: &str, lang: Lang) -> (Keymap, Vec<Diagn
     }
 }
 
+/// Whether the keymap of that name is the program's own, with nothing of the user's over it.
+pub fn is_builtin_keymap(dirs: Option<&Dirs>, name: &str) -> bool {
+    let own = dirs.filter(|_| is_plain_name(name)).is_some_and(|dirs| dirs.keymap(name).exists());
+    !own && keymap::BUILTIN.iter().any(|(known, _)| *known == name)
+}
+
 /// Binds the saved views' keys outside layers. A key that is none, or in the way of another, is left out; where the
 /// view stands in the settings file called `file`, that is told.
 pub fn bind_views(keymap: &mut Keymap, views: &[SavedView], file: &str, lang: Lang) -> Vec<Diagnostic> {

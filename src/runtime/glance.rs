@@ -7,10 +7,13 @@
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::whole::replace;
+use crate::app::footer::Hint;
+use crate::domain::later::Later;
 use crate::query::Overview;
 
 /// No glance is larger, in bytes.
@@ -26,6 +29,16 @@ const MAGIC: &str = concat!("shumei-glance ", env!("CARGO_PKG_VERSION"));
 struct Picture {
     reader: String,
     overview: Overview,
+    hints: Vec<Hint>,
+}
+
+/// What was seen last.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// The overview.
+    pub overview: Overview,
+    /// What the footer offered beside it; none where that is not known to be so still.
+    pub hints: Vec<Hint>,
 }
 
 /// Where a glance is kept, and for whom.
@@ -36,13 +49,15 @@ pub struct Glance {
     /// Whether only the first picture of a session is kept: what a passing demonstration becomes is not what the next
     /// one begins with.
     once: bool,
+    /// What the footer offers beside the overview, where nobody can have changed the keys between two sessions.
+    hints: Option<Arc<Later<Vec<Hint>>>>,
 }
 
 impl Glance {
     /// The glance in the directory where a member's caches lie. `reader` is all that decides on the words besides the
     /// data: language and member, and what the data are where that can change under the same path.
     pub fn within(home: &Path, reader: &str) -> Self {
-        Self { file: home.join(NAME), reader: reader.to_owned(), once: false }
+        Self { file: home.join(NAME), reader: reader.to_owned(), once: false, hints: None }
     }
 
     /// The same, of which only the first picture of a session is kept.
@@ -51,8 +66,14 @@ impl Glance {
         Self { once: true, ..self }
     }
 
+    /// The same, with what the footer offers beside the overview.
+    #[must_use]
+    pub fn beside(self, hints: Later<Vec<Hint>>) -> Self {
+        Self { hints: Some(Arc::new(hints)), ..self }
+    }
+
     /// What was seen last; none where there is nothing sound for this reader.
-    pub fn read(&self) -> Option<Overview> {
+    pub fn read(&self) -> Option<Seen> {
         let mut bytes = Vec::new();
         File::open(&self.file).ok()?.take(LARGEST + 1).read_to_end(&mut bytes).ok()?;
         let text = std::str::from_utf8(&bytes).ok()?;
@@ -61,7 +82,8 @@ impl Glance {
             return None;
         }
         let picture: Picture = serde_json::from_str(body).ok()?;
-        (picture.reader == self.reader).then_some(picture.overview)
+        let hints = if self.hints.is_some() { picture.hints } else { Vec::new() };
+        (picture.reader == self.reader).then_some(Seen { overview: picture.overview, hints })
     }
 
     /// Removes the glance of a home, if there is one.
@@ -107,7 +129,8 @@ impl Keeper {
             return;
         }
         self.kept = Some(overview.clone());
-        let picture = Picture { reader: self.glance.reader.clone(), overview };
+        let hints = self.glance.hints.as_ref().map(|hints| hints.to_vec()).unwrap_or_default();
+        let picture = Picture { reader: self.glance.reader.clone(), overview, hints };
         if let Ok(body) = serde_json::to_string(&picture) {
             // Two sessions that write at once may mix their texts; the sum at the head tells.
             let (file, beside) = (&self.glance.file, self.glance.file.with_extension("tmp"));
@@ -143,12 +166,23 @@ mod tests {
         let glance = |lang| Glance::within(home.path(), lang);
         assert_eq!(glance("zh").read(), None);
         glance("zh").keeper().keep(&overview(2));
-        assert_eq!(glance("zh").read(), Some(overview(2)));
+        assert_eq!(glance("zh").read().map(|seen| seen.overview), Some(overview(2)));
         assert_eq!(glance("en").read(), None);
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "nothing lies about");
         Glance::remove(home.path()).unwrap();
         Glance::remove(home.path()).unwrap();
         assert_eq!(glance("zh").read(), None);
+    }
+
+    #[test]
+    fn hints_are_seen_where_they_are_still_what_they_were() {
+        let home = tempfile::tempdir().unwrap();
+        let hints = vec![Hint { keys: "q".to_owned(), label: "退出".to_owned(), last: true }];
+        let usual = || Glance::within(home.path(), "zh").beside(hints.clone().into());
+        usual().keeper().keep(&overview(2));
+        assert_eq!(usual().read(), Some(Seen { overview: overview(2), hints: hints.clone() }));
+        let own = Glance::within(home.path(), "zh");
+        assert_eq!(own.read(), Some(Seen { overview: overview(2), hints: Vec::new() }));
     }
 
     #[test]
@@ -158,11 +192,11 @@ mod tests {
         let mut first = glance.clone().once().keeper();
         first.keep(&overview(2));
         first.keep(&overview(3));
-        assert_eq!(glance.read(), Some(overview(2)));
+        assert_eq!(glance.read().map(|seen| seen.overview), Some(overview(2)));
         let mut usual = glance.clone().keeper();
         usual.keep(&overview(4));
         usual.keep(&overview(5));
-        assert_eq!(glance.read(), Some(overview(5)));
+        assert_eq!(glance.read().map(|seen| seen.overview), Some(overview(5)));
     }
 
     #[test]
@@ -181,7 +215,7 @@ mod tests {
         };
         let seen = Overview { links: vec![line; 3000], ..overview(2) };
         glance.clone().keeper().keep(&seen);
-        assert_eq!(glance.read().map(|kept| kept.links.len()), Some(LINKS));
+        assert_eq!(glance.read().map(|seen| seen.overview.links.len()), Some(LINKS));
         assert!(fs::metadata(&glance.file).unwrap().len() < 32 << 10);
     }
 
@@ -202,7 +236,7 @@ mod tests {
             assert_eq!(glance.read(), None, "cut at {at}");
         }
         fs::write(&glance.file, &sound).unwrap();
-        assert_eq!(glance.read(), Some(overview(2)));
+        assert_eq!(glance.read().map(|seen| seen.overview), Some(overview(2)));
     }
 
     #[test]

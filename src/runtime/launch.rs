@@ -83,8 +83,9 @@ impl Launch {
             let mut state = State::new(setup, size, SystemClock.now(), as_of);
             // Another day than the one asked for would be looked at for the right one.
             let seen = glance.as_ref().and_then(Glance::read);
-            if let Some(seen) = seen.filter(|seen| as_of.is_none_or(|day| day == seen.day)) {
-                state.glance(seen);
+            if let Some(seen) = seen.filter(|seen| as_of.is_none_or(|day| day == seen.overview.day)) {
+                state.glance(seen.overview);
+                state.hints_seen = seen.hints;
             }
             let recorder = record.map(|(file, rules)| Recorder::begin(file, &state, &recipe, rules));
             let editor = editor.map(|editor| (editor, aside));

@@ -1,10 +1,10 @@
 //! What is around every screen: header, tabs, caption, footer.
 
+use crate::app::footer::{self, Hint};
 use crate::app::geometry::Area;
 use crate::app::page::{Mode, Screen};
 use crate::app::pending::Mark;
 use crate::app::state::State;
-use crate::command::CommandId;
 use crate::locale::{Lang, Message, link as l, screens as m};
 use crate::query::Direction;
 use crate::theme::Role;
@@ -178,43 +178,40 @@ pub fn footer(painter: &mut Painter, area: Area, state: &State) {
     let key_style = painter.style(Role::Key);
     // English words need a blank before them, Han do not.
     let gap = u16::from(painter.lang == Lang::En);
-    let hints: Vec<Hint> = crate::keymap::hints(&state.setup.keymap, &state.contexts())
-        .into_iter()
-        .map(|(keys, label)| {
-            let last = [CommandId::Help, CommandId::Quit].iter().any(|id| id.doc() == label);
-            let label = painter.say(label);
-            let width = painter.width(&keys) + gap + painter.width(label) + 2;
-            Hint { keys, label, width, last }
+    let shown = footer::shown(state);
+    let hints: Vec<Placed> = shown
+        .iter()
+        .map(|hint| {
+            let width = painter.width(&hint.keys) + gap + painter.width(&hint.label) + 2;
+            Placed { hint, width }
         })
         .collect();
     let mut x = area.x + 1;
-    for hint in fitting(&hints, area.width.saturating_sub(1)) {
-        x += painter.put(x, area.y, hint.width, &hint.keys, key_style) + gap;
-        x += painter.put(x, area.y, hint.width, hint.label, style) + 2;
+    for Placed { hint, width } in fitting(&hints, area.width.saturating_sub(1)) {
+        x += painter.put(x, area.y, *width, &hint.keys, key_style) + gap;
+        x += painter.put(x, area.y, *width, &hint.label, style) + 2;
     }
 }
 
-/// A hint of the footer.
-struct Hint {
-    keys: String,
-    label: &'static str,
+/// A hint of the footer with its cells.
+struct Placed<'a> {
+    hint: &'a Hint,
     width: u16,
-    /// Whether it is the last to go where the room is short: help leads to all others, and out.
-    last: bool,
 }
 
 /// As many hints as fit, most useful first, those that go last among them wherever they fit at all.
-fn fitting(hints: &[Hint], room: u16) -> Vec<&Hint> {
+fn fitting<'a>(hints: &'a [Placed<'a>], room: u16) -> Vec<&'a Placed<'a>> {
     // The gap behind the last one need not fit.
-    let mut room = (room + 2).saturating_sub(hints.iter().filter(|h| h.last).map(|h| h.width).sum());
+    let mut room = (room + 2).saturating_sub(hints.iter().filter(|h| h.hint.last).map(|h| h.width).sum());
     let mut full = false;
     hints
         .iter()
-        .filter(|hint| {
-            full |= !hint.last && hint.width > room;
-            let shown = hint.last || !full;
-            if shown && !hint.last {
-                room -= hint.width;
+        .filter(|placed| {
+            let last = placed.hint.last;
+            full |= !last && placed.width > room;
+            let shown = last || !full;
+            if shown && !last {
+                room -= placed.width;
             }
             shown
         })

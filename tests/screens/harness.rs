@@ -83,7 +83,7 @@ pub fn setup(lang: Lang) -> Setup {
     };
     Setup {
         lang,
-        keymap: Arc::new(keymap::load_builtin("default").unwrap()),
+        keymap: Arc::new(keymap::load_builtin("default").unwrap().into()),
         theme: "dark".to_owned(),
         themes: theme::BUILTIN.iter().map(|(name, _)| (*name).to_owned()).collect(),
         profile: WidthProfile::Narrow,

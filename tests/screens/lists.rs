@@ -94,7 +94,7 @@ fn saved_views_open_by_key_by_name_and_from_the_picker() {
     let views = [view("overdue", "O", "deadlines", ""), view("mine", "M", "supervisions", "")];
     let mut keymap = shumei::keymap::load_builtin("default").unwrap();
     assert!(looks::bind_views(&mut keymap, &views, "config.toml", Lang::Zh).is_empty());
-    let setup = Setup { keymap: Arc::new(keymap), ..setup(Lang::Zh) };
+    let setup = Setup { keymap: Arc::new(keymap.into()), ..setup(Lang::Zh) };
     let mut harness = Harness::with(setup, demo_board(), 80, 24);
     for (keys, mode, term) in [
         ("O", Mode::Agenda, "light:overdue"),

@@ -2,16 +2,24 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use jiff::civil::date;
+use jiff::civil::{date, datetime};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use shumei::app::footer;
+use shumei::app::geometry::Size;
 use shumei::app::layer_text;
 use shumei::app::state::{Setup, State};
 use shumei::builtin;
 use shumei::command::CommandId;
+use shumei::domain::later::Later;
 use shumei::domain::light::Light;
 use shumei::domain::record::Record;
 use shumei::keymap::{self, Resolution};
 use shumei::locale::{Lang, screens as m};
+use shumei::query::overview;
+use shumei::{theme, ui};
 
 use super::harness::{Harness, board_of, demo_board, faults, setup};
 
@@ -79,7 +87,7 @@ fn the_help_names_every_key_that_is_bound_here() {
     for name in ["default", "simple"] {
         let map = keymap::load_builtin(name).unwrap();
         for keys in ["1", "2", "3t", "6t", "9t", "2<enter>"] {
-            let setup = Setup { keymap: Arc::new(map.clone()), ..setup(Lang::Zh) };
+            let setup = Setup { keymap: Arc::new(map.clone().into()), ..setup(Lang::Zh) };
             let mut harness = Harness::with(setup, demo_board(), 120, 100);
             harness.keys(keys);
             let stack = harness.state().contexts();
@@ -214,6 +222,35 @@ fn walk(harness: &mut Harness) {
         assert_eq!(faults(&harness.frame()), Vec::<String>::new(), "{keys}");
         assert!(!harness.has_quit());
     }
+}
+
+#[test]
+fn the_first_frame_needs_no_keymap_where_its_hints_were_seen() {
+    let built_in = keymap::load_builtin("default").unwrap();
+    let read = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&read);
+    let hints = footer::of_overview(&built_in, Lang::Zh);
+    let keymap = Later::new(move || {
+        seen.fetch_add(1, Ordering::Relaxed);
+        built_in
+    });
+    let state =
+        |setup| State::new(setup, Size { width: 120, height: 40 }, datetime(2023, 6, 12, 8, 0, 0, 0), None);
+    let mut state = state(Setup { keymap: Arc::new(keymap), ..setup(Lang::Zh) });
+    state.glance(overview(&demo_board(), None, Lang::Zh));
+    state.hints_seen = hints;
+    let theme = theme::load_builtin("dark").unwrap();
+    let drawn = |state: &State| {
+        let mut frame = Buffer::empty(Rect::new(0, 0, 120, 40));
+        ui::draw(state, &theme, &mut frame);
+        frame
+    };
+    let first = drawn(&state);
+    assert_eq!(read.load(Ordering::Relaxed), 0, "nothing was looked up");
+    // Without them the same words come from the keymap.
+    state.hints_seen.clear();
+    assert_eq!(drawn(&state), first);
+    assert_eq!(read.load(Ordering::Relaxed), 1);
 }
 
 #[test]

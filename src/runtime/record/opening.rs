@@ -137,7 +137,7 @@ impl Opening {
         let rules = self.rules.as_ref().map(|text| Later::from(assess::read(text).0)).unwrap_or_default();
         let setup = Setup {
             lang: self.lang()?,
-            keymap: Arc::new(self.keymap.keymap()?),
+            keymap: Arc::new(self.keymap.keymap()?.into()),
             theme: self.theme.clone(),
             themes: self.themes.clone(),
             profile: self.profile()?,
