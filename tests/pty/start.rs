@@ -9,7 +9,7 @@ use super::{command, start};
 const TAKEN: &str = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l\x1b[m\x1b[H\x1b[2J";
 
 /// What begins every first frame.
-const FRAME: &str = "\x1b[?2026h\x1b[?25l\x1b[m\x1b[H\x1b[2J";
+const FRAME: &str = "\x1b[?25l\x1b[m\x1b[H\x1b[2J";
 
 #[test]
 fn what_was_typed_before_the_start_is_not_lost() {

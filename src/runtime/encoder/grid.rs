@@ -132,9 +132,24 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// A cleared screen.
-    pub(super) fn blank(width: usize, height: usize) -> Self {
-        Self { width, height, rows: vec![blank(width); height] }
+    /// A screen cleared with a pen that paints no more than a background.
+    pub(super) fn blank(width: usize, height: usize, pen: Pen) -> Self {
+        Self { width, height, rows: vec![blank(width, pen); height] }
+    }
+
+    /// The background on which most rows of a buffer end: what a screen is best cleared with before it.
+    pub(super) fn ground(buffer: &Buffer, attributes: Modifier) -> Pen {
+        let mut grounds: Vec<(Pen, usize)> = Vec::new();
+        for cells in buffer.content.chunks(usize::from(buffer.area.width).max(1)) {
+            let Some(last) = cells.last().filter(|cell| cell.symbol() == " ") else { continue };
+            let pen = pen_of(last, " ", attributes);
+            match grounds.iter_mut().find(|(known, _)| *known == pen) {
+                Some((_, rows)) => *rows += 1,
+                None => grounds.push((pen, 1)),
+            }
+        }
+        let most = grounds.into_iter().filter(|(pen, _)| pen.is_erasure()).max_by_key(|(_, rows)| *rows);
+        most.map_or(Pen::PLAIN, |(pen, _)| pen)
     }
 
     /// What a terminal that knows these attributes shows after drawing `buffer` over this screen, of the same size.
@@ -146,7 +161,7 @@ impl Grid {
         let rows: Vec<Rc<Row>> = self.rows.iter().zip(lines).map(row).collect();
         // A screen without columns has rows all the same.
         if rows.len() < self.height {
-            return Self::blank(self.width, self.height);
+            return Self::blank(self.width, self.height, Pen::PLAIN);
         }
         Self { rows, ..*self }
     }
@@ -183,7 +198,7 @@ impl Grid {
 
     /// Moves rows `top..=bottom` up by `lines` (down when negative), as the terminal does; freed rows are blank.
     pub(super) fn scroll(&mut self, top: usize, bottom: usize, lines: isize) {
-        let freed = blank(self.width);
+        let freed = blank(self.width, Pen::PLAIN);
         let region = &mut self.rows[top..=bottom];
         let shift = lines.unsigned_abs();
         let kept = region.len() - shift;
@@ -197,6 +212,6 @@ impl Grid {
     }
 }
 
-fn blank(width: usize) -> Rc<Row> {
-    Rc::new(Row::new(vec![Glyph::BLANK; width]))
+fn blank(width: usize, pen: Pen) -> Rc<Row> {
+    Rc::new(Row::new(vec![Glyph { pen, ..Glyph::BLANK }; width]))
 }

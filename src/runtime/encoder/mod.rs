@@ -63,7 +63,7 @@ impl Encoder {
         let (width, height) = (usize::from(buffer.area.width), usize::from(buffer.area.height));
         let mut shown = match self.shown.take() {
             Some(shown) if (shown.width, shown.height) == (width, height) => shown,
-            _ => self.clear_screen(width, height),
+            _ => self.clear_screen(buffer, width, height),
         };
         let next = shown.after(buffer, self.abilities.attributes);
         self.draw(&mut shown, &next);
@@ -79,13 +79,16 @@ impl Encoder {
         out
     }
 
-    fn clear_screen(&mut self, width: usize, height: usize) -> Grid {
+    /// Clears the screen in the colour of most of what comes, so that its blanks need not be written.
+    fn clear_screen(&mut self, buffer: &Buffer, width: usize, height: usize) -> Grid {
+        let paints = self.abilities.paints_erased;
+        let ground = if paints { Grid::ground(buffer, self.abilities.attributes) } else { Pen::PLAIN };
         self.out.extend_from_slice(CURSOR_HIDE);
-        self.out.extend_from_slice(b"\x1b[m\x1b[H\x1b[2J");
-        self.pen = Some(Pen::PLAIN);
+        self.set_pen(ground);
+        self.out.extend_from_slice(b"\x1b[H\x1b[2J");
         self.cursor = Some((0, 0));
         self.cursor_visible = Some(false);
-        Grid::blank(width, height)
+        Grid::blank(width, height, ground)
     }
 
     /// Draws the rows that differ; scrolls before, where that makes it shorter.

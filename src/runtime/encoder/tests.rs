@@ -22,7 +22,7 @@ impl Screen {
         self.vt.process(&bytes);
         let screen = self.vt.screen();
         let (width, height) = (usize::from(buffer.area.width), usize::from(buffer.area.height));
-        let meant = Grid::blank(width, height).after(buffer, Modifier::all());
+        let meant = Grid::blank(width, height, Pen::PLAIN).after(buffer, Modifier::all());
         for y in 0..buffer.area.height {
             let row = meant.row(usize::from(y)).to_vec();
             for (x, glyph) in row.iter().enumerate() {
@@ -168,6 +168,20 @@ fn a_coloured_background_is_erased_in_its_colour() {
     plain.frame(&painted("小区"), None);
     let bytes = plain.frame(&painted(""), None);
     assert!(!bytes.ends_with(b"\x1b[K"), "GNU screen would erase in its own colour");
+}
+
+#[test]
+fn a_screen_is_cleared_in_its_own_colour() {
+    let mut frame = buffer(80, &[""; 24]);
+    frame.set_style(frame.area, Style::default().bg(Color::Rgb(1, 2, 3)).fg(Color::Red));
+    frame.set_string(70, 20, "小区", Style::default());
+    let mut screen = Screen::new(80, 24);
+    let bytes = screen.show(&frame, None);
+    assert!(bytes < 70, "{bytes} bytes");
+    frame.set_string(70, 20, "    ", Style::default());
+    assert!(screen.show(&frame, None) < 30);
+    let mut plain = Encoder::new(Abilities { paints_erased: false, ..Abilities::FULL });
+    assert!(plain.frame(&frame, None).len() > 24 * 60, "GNU screen would clear in its own colour");
 }
 
 #[test]
