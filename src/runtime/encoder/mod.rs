@@ -27,6 +27,9 @@ const SYNC_END: &[u8] = b"\x1b[?2026l";
 const CURSOR_SHOW: &[u8] = b"\x1b[?25h";
 const CURSOR_HIDE: &[u8] = b"\x1b[?25l";
 
+/// Blanks that are longer than erasing the rest of the line and a jump over them.
+const GAP: usize = 16;
+
 /// A frame in which fewer columns differ is not worth a scroll.
 const SCROLL_FROM: usize = 40;
 
@@ -148,22 +151,46 @@ impl Encoder {
             self.reach(x, y, next);
             // Three spaces are as long as the sequence that erases to the end of the line.
             if x >= blank_from && last_stale - x >= 3 {
-                if !self.draws_alike(&next[x]) {
-                    self.set_pen(next[x].pen);
-                }
-                self.out.extend_from_slice(b"\x1b[K");
-                return;
+                return self.erase_line(&next[x]);
+            }
+            if self.is_gap(x, next, &stale) {
+                self.erase_line(&next[x]);
+                let mut erased = next[..x].to_vec();
+                erased.resize(next.len(), next[x].clone());
+                return self.row(y, &erased, next);
             }
             self.glyph(x, y, next);
             x = end;
         }
     }
 
+    /// Whether blanks begin here that are longer to write than to erase the rest of the line and to jump behind them,
+    /// and nothing stands behind them that stays.
+    fn is_gap(&self, x: usize, row: &[Glyph], stale: &[bool]) -> bool {
+        let ground = &row[x];
+        self.is_erasable(ground)
+            && row[x..].iter().take_while(|glyph| *glyph == ground).count() >= GAP
+            && row[x..].iter().zip(&stale[x..]).all(|(glyph, stale)| *stale || glyph == ground)
+    }
+
+    /// Whether erasing a column draws this.
+    fn is_erasable(&self, glyph: &Glyph) -> bool {
+        let erasable = glyph.symbol == " " && glyph.pen.is_erasure();
+        erasable && (glyph.pen == Pen::PLAIN || self.abilities.paints_erased)
+    }
+
+    /// Erases from the cursor to the end of the line, to blanks like this one.
+    fn erase_line(&mut self, blank: &Glyph) {
+        if !self.draws_alike(blank) {
+            self.set_pen(blank.pen);
+        }
+        self.out.extend_from_slice(b"\x1b[K");
+    }
+
     /// The column from which erasing to the end of the line draws the rest of a row.
     fn erasable_from(&self, row: &[Glyph]) -> usize {
         let Some(last) = row.last() else { return 0 };
-        let erasable = last.symbol == " " && last.pen.is_erasure();
-        if !erasable || (last.pen != Pen::PLAIN && !self.abilities.paints_erased) {
+        if !self.is_erasable(last) {
             return row.len();
         }
         row.iter().rposition(|glyph| glyph != last).map_or(0, |x| x + 1)

@@ -185,6 +185,22 @@ fn a_screen_is_cleared_in_its_own_colour() {
 }
 
 #[test]
+fn a_wide_gap_is_erased_and_jumped_over() {
+    let mut screen = Screen::new(120, 2);
+    let words = |gap: usize| format!("城关镇{}县开发区", " ".repeat(gap));
+    let mut frame = buffer(120, &[&words(80), ""]);
+    frame.set_style(Rect::new(0, 0, 120, 1), Style::default().bg(Color::Blue));
+    let bytes = screen.show(&frame, None);
+    assert!(bytes < 80, "{bytes} bytes");
+    // What stands behind a gap and stays is not erased for it.
+    let mut nearer = frame.clone();
+    nearer.set_string(0, 0, "      ", Style::default());
+    assert!(screen.show(&nearer, None) < 40);
+    screen.show(&frame, None);
+    screen.show(&buffer(120, &[&words(30), &words(100)]), None);
+}
+
+#[test]
 fn spaces_between_coloured_words_cost_no_colours() {
     let mut frame = buffer(20, &["a b c d e f"]);
     for x in (0..11).step_by(2) {
