@@ -43,6 +43,7 @@ pub fn shown(state: &State) -> Cow<'_, [Hint]> {
         && state.layer.is_none()
         && !state.in_room()
         && state.page().focus == Focus::List
+        && state.opened_in == state.lang()
         && !state.hints_seen.is_empty();
     if is_seen {
         return Cow::Borrowed(&state.hints_seen);

@@ -182,6 +182,8 @@ pub struct State {
     pub notice: Option<Notice>,
     /// The footer's hints as they were seen last beside the overview; none where they are not kept.
     pub hints_seen: Vec<Hint>,
+    /// Whether the overview that was seen last has fewer rows than it had: one goes about in it when all are there.
+    pub glance_is_cut: bool,
     /// Whether contacts are shown in the clear.
     pub reveal: bool,
     /// Whether a search looks through the records that are shown.
@@ -250,6 +252,7 @@ impl State {
             ahead: Ahead::default(),
             notice: None,
             hints_seen: Vec::new(),
+            glance_is_cut: false,
             reveal: false,
             searchable: false,
             idle_minutes: 0,

@@ -49,6 +49,7 @@ crate::messages! {
     GLANCE_READING: "正在读取", "reading";
     MOVED_ON: "数据已更新, 所选的已不在那里", "the data are there now, and what was selected is not";
     NOT_READ_YET: "数据还在读取, 稍候", "still reading the data, a moment";
+    NOT_READ_AGAIN: "数据还在读取, 请稍后再试", "still reading the data; please try again in a moment";
     COUNT: "{n} 项", "{n}";
     COUNT_OF: "第 {at}/{n} 项", "{at}/{n}";
     MARKED: "已选 {n}", "{n} marked";

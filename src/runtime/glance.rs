@@ -30,6 +30,7 @@ struct Picture {
     reader: String,
     overview: Overview,
     hints: Vec<Hint>,
+    is_cut: bool,
 }
 
 /// What was seen last.
@@ -39,6 +40,8 @@ pub struct Seen {
     pub overview: Overview,
     /// What the footer offered beside it; none where that is not known to be so still.
     pub hints: Vec<Hint>,
+    /// Whether there were more links than are kept.
+    pub is_cut: bool,
 }
 
 /// Where a glance is kept, and for whom.
@@ -83,7 +86,11 @@ impl Glance {
         }
         let picture: Picture = serde_json::from_str(body).ok()?;
         let hints = if self.hints.is_some() { picture.hints } else { Vec::new() };
-        (picture.reader == self.reader).then_some(Seen { overview: picture.overview, hints })
+        (picture.reader == self.reader).then_some(Seen {
+            overview: picture.overview,
+            hints,
+            is_cut: picture.is_cut,
+        })
     }
 
     /// Removes the glance of a home, if there is one.
@@ -124,13 +131,14 @@ impl Keeper {
     /// Keeps an overview. A disk that refuses costs the next session its first frame, nothing else.
     pub fn keep(&mut self, overview: &Overview) {
         let mut overview = overview.clone();
+        let is_cut = overview.links.len() > LINKS;
         overview.links.truncate(LINKS);
         if self.kept.as_ref().is_some_and(|kept| self.glance.once || *kept == overview) {
             return;
         }
         self.kept = Some(overview.clone());
         let hints = self.glance.hints.as_ref().map(|hints| hints.to_vec()).unwrap_or_default();
-        let picture = Picture { reader: self.glance.reader.clone(), overview, hints };
+        let picture = Picture { reader: self.glance.reader.clone(), overview, hints, is_cut };
         if let Ok(body) = serde_json::to_string(&picture) {
             // Two sessions that write at once may mix their texts; the sum at the head tells.
             let (file, beside) = (&self.glance.file, self.glance.file.with_extension("tmp"));
@@ -180,9 +188,9 @@ mod tests {
         let hints = vec![Hint { keys: "q".to_owned(), label: "退出".to_owned(), last: true }];
         let usual = || Glance::within(home.path(), "zh").beside(hints.clone().into());
         usual().keeper().keep(&overview(2));
-        assert_eq!(usual().read(), Some(Seen { overview: overview(2), hints: hints.clone() }));
+        assert_eq!(usual().read(), Some(Seen { overview: overview(2), hints: hints.clone(), is_cut: false }));
         let own = Glance::within(home.path(), "zh");
-        assert_eq!(own.read(), Some(Seen { overview: overview(2), hints: Vec::new() }));
+        assert_eq!(own.read(), Some(Seen { overview: overview(2), hints: Vec::new(), is_cut: false }));
     }
 
     #[test]
@@ -215,7 +223,8 @@ mod tests {
         };
         let seen = Overview { links: vec![line; 3000], ..overview(2) };
         glance.clone().keeper().keep(&seen);
-        assert_eq!(glance.read().map(|seen| seen.overview.links.len()), Some(LINKS));
+        let kept = glance.read().unwrap();
+        assert_eq!((kept.overview.links.len(), kept.is_cut), (LINKS, true));
         assert!(fs::metadata(&glance.file).unwrap().len() < 32 << 10);
     }
 

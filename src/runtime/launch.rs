@@ -86,6 +86,7 @@ impl Launch {
             if let Some(seen) = seen.filter(|seen| as_of.is_none_or(|day| day == seen.overview.day)) {
                 state.glance(seen.overview);
                 state.hints_seen = seen.hints;
+                state.glance_is_cut = seen.is_cut;
             }
             let recorder = record.map(|(file, rules)| Recorder::begin(file, &state, &recipe, rules));
             let editor = editor.map(|editor| (editor, aside));

@@ -18,7 +18,7 @@ use shumei::domain::later::Later;
 use shumei::domain::light::Thresholds;
 use shumei::keymap::{self, parse_keys};
 use shumei::locale::Lang;
-use shumei::query::{Filter, ListKind, Query};
+use shumei::query::{Filter, ListKind, Overview, Query};
 use shumei::runtime::boards::Recipe;
 use shumei::runtime::canvas::{Canvas, Surface};
 use shumei::runtime::dashboard::Dashboard;
@@ -117,13 +117,13 @@ impl Harness {
 
     /// Any set-up over any board.
     pub fn with(setup: Setup, board: Arc<Board>, width: u16, height: u16) -> Self {
-        let harness = Self::unloaded(setup, Arc::clone(&board), None, (width, height));
+        let harness = Self::unloaded(setup, Arc::clone(&board), None, (width, height), None);
         harness.load(board)
     }
 
     /// The same, with all that happens recorded in a file.
     pub fn recorded(setup: Setup, board: Arc<Board>, size: (u16, u16), file: File) -> Self {
-        let harness = Self::unloaded(setup, Arc::clone(&board), Some(file), size);
+        let harness = Self::unloaded(setup, Arc::clone(&board), Some(file), size, None);
         harness.load(board)
     }
 
@@ -133,10 +133,19 @@ impl Harness {
         self
     }
 
-    fn unloaded(setup: Setup, board: Arc<Board>, record: Option<File>, (width, height): (u16, u16)) -> Self {
+    fn unloaded(
+        setup: Setup,
+        board: Arc<Board>,
+        record: Option<File>,
+        (width, height): (u16, u16),
+        seen: Option<Overview>,
+    ) -> Self {
         let now = datetime(2023, 6, 12, 14, 20, 0, 0);
         let profile = setup.profile;
-        let state = State::new(setup, Size { width, height }, now, Some(board.day));
+        let mut state = State::new(setup, Size { width, height }, now, Some(board.day));
+        if let Some(seen) = seen {
+            state.glance(seen);
+        }
         let recipe = Recipe {
             calendar: Arc::new(Later::from(Arc::clone(&board.calendar))),
             thresholds: board.thresholds,
@@ -155,7 +164,12 @@ impl Harness {
 
     /// The dashboard before its data have come.
     pub fn loading(width: u16, height: u16) -> Self {
-        Self::unloaded(setup(Lang::Zh), demo_board(), None, (width, height))
+        Self::unloaded(setup(Lang::Zh), demo_board(), None, (width, height), None)
+    }
+
+    /// The dashboard before its data have come, with what was seen last.
+    pub fn glancing(width: u16, height: u16, seen: Overview) -> Self {
+        Self::unloaded(setup(Lang::Zh), demo_board(), None, (width, height), Some(seen))
     }
 
     /// Presses keys (`3jj<enter>`), drawing after each as the loop does.

@@ -211,13 +211,35 @@ fn a_line_typed_before_the_data_are_there_is_not_lost() {
     let mut harness = Harness::loading(120, 40);
     harness.command("goto t09").tell(Msg::loaded(demo_board()));
     assert_eq!(harness.row(), "T09");
+    // What needs no records runs at once; what would act on them is refused, not kept.
+    let mut harness = Harness::loading(120, 40);
+    harness.command("saved-view overdue").tell(Msg::loaded(demo_board()));
+    assert!(harness.screen().contains("[3期限]"), "{}", harness.screen());
     for line in ["filter light:overdue", "undo"] {
         let mut harness = Harness::loading(120, 40);
         harness.command(line);
-        assert_eq!(harness.notice(), "数据还在读取, 稍候", "{line}");
+        assert_eq!(harness.notice(), "数据还在读取, 请稍后再试", "{line}");
         harness.tell(Msg::loaded(demo_board()));
         assert!(harness.state().layer.is_none() && harness.state().ahead.is_empty(), "{line}");
     }
+}
+
+#[test]
+fn a_line_that_names_its_record_does_not_ask_what_was_under_the_cursor() {
+    let board = demo_board();
+    let mut seen = shumei::query::overview(&board, None, shumei::locale::Lang::Zh);
+    // What was the most urgent yesterday is done today.
+    let gone = seen.urgent[0].row.clone();
+    seen.urgent[0].row.key.id = "Q999".into();
+    assert_ne!(seen.urgent[0].row, gone);
+    for line in ["goto t09", "export tasks csv"] {
+        let mut harness = Harness::glancing(120, 40, seen.clone());
+        harness.command(line).tell(Msg::loaded(demo_board()));
+        assert!(harness.row() == "T09" || harness.written().len() == 1, "{line}: {}", harness.notice());
+    }
+    let mut harness = Harness::glancing(120, 40, seen);
+    harness.keys("<enter>").tell(Msg::loaded(demo_board()));
+    assert_eq!(harness.notice(), "数据已更新, 所选的已不在那里");
 }
 
 #[test]

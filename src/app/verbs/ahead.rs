@@ -11,6 +11,7 @@ use crate::app::{refresh, update};
 use crate::command::{CommandId, Invocation, Section};
 use crate::keymap::{Chord, KeyCode};
 use crate::locale::screens as m;
+use crate::papers::PaperKind;
 use crate::query::Row;
 
 /// Most that waits.
@@ -48,6 +49,21 @@ impl Ahead {
     }
 }
 
+impl Asked {
+    /// Whether it is about what is under the cursor: then nothing else may have come there.
+    fn is_about_row(&self) -> bool {
+        match self {
+            Self::Keys(_) => true,
+            // A paper about one record takes the one under the cursor where none is named.
+            Self::Named(invocation) => {
+                let mut words = invocation.arg.as_deref().unwrap_or_default().split_whitespace();
+                let kind = words.next().and_then(PaperKind::from_word);
+                matches!(kind, Some(PaperKind::Minutes | PaperKind::Notice))
+            }
+        }
+    }
+}
+
 /// What becomes of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Turn {
@@ -59,6 +75,26 @@ enum Turn {
     Last,
     /// It does not run.
     Never,
+}
+
+/// Commands that need no records, where they are asked for by name: what they change is the view, or what leads out.
+const WITHOUT_DATA: &[CommandId] = &[
+    CommandId::SavedView,
+    CommandId::Views,
+    CommandId::SortBy,
+    CommandId::ReverseSort,
+    CommandId::ClearFilter,
+    CommandId::Outbox,
+    CommandId::SyncNow,
+];
+
+fn turn_of_named(state: &State, invocation: &Invocation) -> Turn {
+    match turn(state, invocation) {
+        Turn::Never if WITHOUT_DATA.contains(&invocation.id) && state.ahead.opening.is_none() => {
+            if state.ahead.is_empty() { Turn::Now } else { Turn::Later }
+        }
+        turn => turn,
+    }
 }
 
 fn turn(state: &State, invocation: &Invocation) -> Turn {
@@ -74,7 +110,8 @@ fn turn(state: &State, invocation: &Invocation) -> Turn {
         Section::Screens if !first => Turn::Later,
         Section::Movement if id == CommandId::Goto && invocation.arg.is_some() => Turn::Last,
         Section::Movement if id == CommandId::Goto => Turn::Never,
-        Section::Movement if !first || state.page().pane().rows.is_empty() => Turn::Later,
+        Section::Movement if !first || state.glance_is_cut => Turn::Later,
+        Section::Movement if state.page().pane().rows.is_empty() => Turn::Later,
         Section::Screens | Section::Movement => Turn::Now,
         Section::General if id == CommandId::Export && invocation.arg.is_some() => Turn::Last,
         Section::General if id == CommandId::Export => Turn::Never,
@@ -100,7 +137,7 @@ pub fn holds(state: &mut State, invocation: &Invocation) -> bool {
 
 /// Keeps or drops a command asked for by name that can't run yet; false where it can.
 pub fn holds_named(state: &mut State, invocation: &Invocation) -> bool {
-    let turn = turn(state, invocation);
+    let turn = turn_of_named(state, invocation);
     if turn != Turn::Now {
         wait(state, turn, Asked::Named(invocation.clone()));
     }
@@ -108,15 +145,20 @@ pub fn holds_named(state: &mut State, invocation: &Invocation) -> bool {
 }
 
 fn wait(state: &mut State, turn: Turn, asked: Asked) {
-    match turn {
-        Turn::Later if state.ahead.moves.len() < MOST => state.ahead.moves.push(asked),
-        Turn::Last => {
-            let row = if state.ahead.is_empty() { state.selected().cloned() } else { None };
-            state.ahead.opening = Some(Opening { asked, row });
+    let told = match turn {
+        Turn::Later if state.ahead.moves.len() < MOST => {
+            state.ahead.moves.push(asked);
+            m::NOT_READ_YET
         }
-        _ => {}
-    }
-    state.notice = Some(Notice::info(m::NOT_READ_YET.get(state.lang())));
+        Turn::Last => {
+            let seen = state.ahead.is_empty() && asked.is_about_row();
+            let row = if seen { state.selected().cloned() } else { None };
+            state.ahead.opening = Some(Opening { asked, row });
+            m::NOT_READ_YET
+        }
+        _ => m::NOT_READ_AGAIN,
+    };
+    state.notice = Some(Notice::info(told.get(state.lang())));
 }
 
 /// Escape takes back what waits; whether anything did.
