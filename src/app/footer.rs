@@ -44,9 +44,9 @@ pub fn shown(state: &State) -> Cow<'_, [Hint]> {
         && !state.in_room()
         && state.page().focus == Focus::List
         && state.opened_in == state.lang()
-        && !state.hints_seen.is_empty();
+        && !state.glimpse.hints.is_empty();
     if is_seen {
-        return Cow::Borrowed(&state.hints_seen);
+        return Cow::Borrowed(&state.glimpse.hints);
     }
     Cow::Owned(hints(&state.setup.keymap, &state.contexts(), state.lang()))
 }

@@ -149,6 +149,15 @@ pub enum Layer {
     },
 }
 
+/// What is known of an overview that was seen last, besides its rows.
+#[derive(Clone, Debug, Default)]
+pub struct Glimpse {
+    /// The footer's hints beside it; none where they are not kept.
+    pub hints: Vec<Hint>,
+    /// Whether it has fewer rows than it had: one goes about in it when all are there.
+    pub is_cut: bool,
+}
+
 /// The dashboard's state.
 #[derive(Clone, Debug)]
 pub struct State {
@@ -180,10 +189,8 @@ pub struct State {
     pub ahead: Ahead,
     /// A line to the member, until the next key.
     pub notice: Option<Notice>,
-    /// The footer's hints as they were seen last beside the overview; none where they are not kept.
-    pub hints_seen: Vec<Hint>,
-    /// Whether the overview that was seen last has fewer rows than it had: one goes about in it when all are there.
-    pub glance_is_cut: bool,
+    /// What is known of an overview that was seen last, besides its rows.
+    pub glimpse: Glimpse,
     /// Whether contacts are shown in the clear.
     pub reveal: bool,
     /// Whether a search looks through the records that are shown.
@@ -251,8 +258,7 @@ impl State {
             pending: Vec::new(),
             ahead: Ahead::default(),
             notice: None,
-            hints_seen: Vec::new(),
-            glance_is_cut: false,
+            glimpse: Glimpse::default(),
             reveal: false,
             searchable: false,
             idle_minutes: 0,

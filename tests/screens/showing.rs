@@ -238,7 +238,7 @@ fn the_first_frame_needs_no_keymap_where_its_hints_were_seen() {
         |setup| State::new(setup, Size { width: 120, height: 40 }, datetime(2023, 6, 12, 8, 0, 0, 0), None);
     let mut state = state(Setup { keymap: Arc::new(keymap), ..setup(Lang::Zh) });
     state.glance(overview(&demo_board(), None, Lang::Zh));
-    state.hints_seen = hints;
+    state.glimpse.hints = hints;
     let theme = theme::load_builtin("dark").unwrap();
     let drawn = |state: &State| {
         let mut frame = Buffer::empty(Rect::new(0, 0, 120, 40));
@@ -248,7 +248,7 @@ fn the_first_frame_needs_no_keymap_where_its_hints_were_seen() {
     let first = drawn(&state);
     assert_eq!(read.load(Ordering::Relaxed), 0, "nothing was looked up");
     // Without them the same words come from the keymap.
-    state.hints_seen.clear();
+    state.glimpse.hints.clear();
     assert_eq!(drawn(&state), first);
     assert_eq!(read.load(Ordering::Relaxed), 1);
 }
