@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::page::{Focus, Mode};
+use super::page::Mode;
 use super::state::State;
 use crate::command::{CommandId, Context};
 use crate::keymap::{self, Keymap};
@@ -32,21 +32,20 @@ pub fn hints(keymap: &Keymap, stack: &[Context], lang: Lang) -> Vec<Hint> {
 
 /// Those of the overview.
 pub fn of_overview(keymap: &Keymap, lang: Lang) -> Vec<Hint> {
-    let stack: Vec<Context> = Mode::Overview.context().into_iter().chain([Context::Global]).collect();
-    hints(keymap, &stack, lang)
+    hints(keymap, &overview_contexts(), lang)
+}
+
+fn overview_contexts() -> Vec<Context> {
+    Mode::Overview.context().into_iter().chain([Context::Global]).collect()
 }
 
 /// Those of where one is. Beside an overview that was seen last they are those that were seen with it: the keymap need
 /// not be read for the first frame.
 pub fn shown(state: &State) -> Cow<'_, [Hint]> {
-    let is_seen = state.is_glancing()
-        && state.layer.is_none()
-        && !state.in_room()
-        && state.page().focus == Focus::List
-        && state.opened_in == state.lang()
-        && !state.glimpse.hints.is_empty();
-    if is_seen {
-        return Cow::Borrowed(&state.glimpse.hints);
+    let (stack, seen) = (state.contexts(), &state.glimpse.hints);
+    let in_words = state.opened_in == state.lang() && !seen.is_empty();
+    if in_words && state.is_glancing() && stack == overview_contexts() {
+        return Cow::Borrowed(seen);
     }
-    Cow::Owned(hints(&state.setup.keymap, &state.contexts(), state.lang()))
+    Cow::Owned(hints(&state.setup.keymap, &stack, state.lang()))
 }

@@ -36,8 +36,7 @@ pub enum LooksError {
 /// name, or over the default one; a name that is none gives the default one.
 pub fn keymap(dirs: Option<&Dirs>, name: &str, lang: Lang) -> (Keymap, Vec<Diagnostic>) {
     let built_in = keymap::load_builtin(name);
-    let file =
-        dirs.filter(|_| is_plain_name(name)).map(|dirs| dirs.keymap(name)).filter(|file| file.exists());
+    let file = own_keymap(dirs, name);
     let base = built_in.clone().or_else(|| keymap::load_builtin(DEFAULT_KEYMAP)).unwrap_or_default();
     match file {
         Some(file) => match read(&file, lang) {
@@ -55,8 +54,12 @@ pub fn keymap(dirs: Option<&Dirs>, name: &str, lang: Lang) -> (Keymap, Vec<Diagn
 
 /// Whether the keymap of that name is the program's own, with nothing of the user's over it.
 pub fn is_builtin_keymap(dirs: Option<&Dirs>, name: &str) -> bool {
-    let own = dirs.filter(|_| is_plain_name(name)).is_some_and(|dirs| dirs.keymap(name).exists());
-    !own && keymap::BUILTIN.iter().any(|(known, _)| *known == name)
+    own_keymap(dirs, name).is_none() && keymap::BUILTIN.iter().any(|(known, _)| *known == name)
+}
+
+/// The user's own keymap of that name.
+fn own_keymap(dirs: Option<&Dirs>, name: &str) -> Option<PathBuf> {
+    dirs.filter(|_| is_plain_name(name)).map(|dirs| dirs.keymap(name)).filter(|file| file.exists())
 }
 
 /// Binds the saved views' keys outside layers. A key that is none, or in the way of another, is left out; where the

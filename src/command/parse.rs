@@ -114,10 +114,6 @@ fn find(line: &str, name: &str) -> Result<&'static Command, ParseError> {
     if name.is_empty() {
         return Err(ParseError::Empty);
     }
-    // As keymap files write it, hundreds of times at a start.
-    if let Some(command) = all().find(|c| line == name && c.name == name) {
-        return Ok(command);
-    }
     let lower: String = name.chars().map(|c| half_width(c).to_ascii_lowercase()).collect();
     let exact = all().find(|c| c.name == lower || named_by_words(c, name) || named_by_words(c, line));
     if let Some(command) = exact {

@@ -135,11 +135,7 @@ pub fn load(text: &str, base: Option<&Keymap>) -> Loaded {
     }
     reader.errors.sort_by_key(|(offset, _)| *offset);
     if reader.errors.iter().all(|(_, error)| error.is_warning()) {
-        if start == Keymap::default() {
-            start = reader.keymap;
-        } else {
-            start.overlay(&reader.keymap);
-        }
+        start.overlay(&reader.keymap);
     }
     Loaded { keymap: start, errors: reader.errors }
 }

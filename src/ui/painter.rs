@@ -208,8 +208,6 @@ impl<'a> Painter<'a> {
 
     /// A box with a title over whatever stood there; gives the area inside.
     pub fn popup(&mut self, area: Area, title: &str) -> Area {
-        // A wide character cut in half by the box's edge would leave its other half behind.
-        self.clear_halves(area);
         let text = self.style(Role::Text);
         self.fill(area, text);
         if area.width < 4 || area.height < 3 {
@@ -232,16 +230,5 @@ impl<'a> Painter<'a> {
         let style = self.style(Role::Title);
         self.put(area.x + 2, area.y, area.width.saturating_sub(4), &format!(" {title} "), style);
         Area::new(area.x + 1, area.y + 1, area.width - 2, area.height - 2)
-    }
-
-    fn clear_halves(&mut self, area: Area) {
-        for y in area.y..area.y.saturating_add(area.height) {
-            let Some(left) = area.x.checked_sub(1) else { continue };
-            if let Some(cell) = self.buffer.cell_mut((left, y))
-                && cells(cell.symbol()) > 1
-            {
-                cell.set_symbol(" ");
-            }
-        }
     }
 }

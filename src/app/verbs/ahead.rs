@@ -110,8 +110,9 @@ fn turn(state: &State, invocation: &Invocation) -> Turn {
         Section::Screens if !first => Turn::Later,
         Section::Movement if id == CommandId::Goto && invocation.arg.is_some() => Turn::Last,
         Section::Movement if id == CommandId::Goto => Turn::Never,
-        Section::Movement if !first || state.glimpse.is_cut => Turn::Later,
-        Section::Movement if state.page().pane().rows.is_empty() => Turn::Later,
+        Section::Movement if !first || state.glimpse.is_cut || state.page().pane().rows.is_empty() => {
+            Turn::Later
+        }
         Section::Screens | Section::Movement => Turn::Now,
         Section::General if id == CommandId::Export && invocation.arg.is_some() => Turn::Last,
         Section::General if id == CommandId::Export => Turn::Never,

@@ -19,7 +19,7 @@ use crate::locale::{Lang, debrief as m};
 
 /// The rules in force and the text that they were read from.
 struct Effective {
-    rules: Rules,
+    rules: Later<Rules>,
     text: String,
     /// The file; none for the built-in rules.
     file: Option<String>,
@@ -59,7 +59,7 @@ pub fn run(args: &AssessArgs, session: &Session, out: &mut Out<'_>) -> Result<bo
 ///
 /// # Errors
 /// Everything that is wrong with the file.
-pub fn load(file: Option<&Path>, session: &Session) -> Result<Rules, CliError> {
+pub fn load(file: Option<&Path>, session: &Session) -> Result<Later<Rules>, CliError> {
     let effective = effective(file, session.dirs.as_ref(), session.lang);
     effective.map(|effective| effective.rules).map_err(|problems| refused(&problems))
 }
@@ -74,11 +74,8 @@ pub fn own(dirs: Option<&Dirs>, lang: Lang) -> Option<String> {
 
 /// The rules for the dashboard: those of a bad file are put aside, and what is wrong with it is told.
 pub fn or_default(dirs: Option<&Dirs>, lang: Lang) -> (Later<Rules>, Vec<Diagnostic>) {
-    if !dirs.map(Dirs::rules).is_some_and(|file| file.exists()) {
-        return (Later::default(), Vec::new());
-    }
     match effective(None, dirs, lang) {
-        Ok(effective) => (effective.rules.into(), Vec::new()),
+        Ok(effective) => (effective.rules, Vec::new()),
         Err(problems) => (Later::default(), problems),
     }
 }
@@ -86,13 +83,13 @@ pub fn or_default(dirs: Option<&Dirs>, lang: Lang) -> (Later<Rules>, Vec<Diagnos
 fn effective(file: Option<&Path>, dirs: Option<&Dirs>, lang: Lang) -> Result<Effective, Vec<Diagnostic>> {
     let own = dirs.map(Dirs::rules).filter(|file| file.exists());
     let Some(file) = file.map(Path::to_owned).or(own) else {
-        return Ok(Effective { rules: Rules::default(), text: DEFAULT.to_owned(), file: None });
+        return Ok(Effective { rules: Later::default(), text: DEFAULT.to_owned(), file: None });
     };
     let text = looks::read(&file, lang).map_err(|problem| vec![problem])?;
     let (rules, problems) = read(&text);
     let shown = looks::shown(&file);
     if problems.is_empty() {
-        Ok(Effective { rules, text, file: Some(shown) })
+        Ok(Effective { rules: rules.into(), text, file: Some(shown) })
     } else {
         Err(diagnostics(&shown, &text, &problems, lang))
     }

@@ -7,10 +7,9 @@ use std::rc::Rc;
 use compact_str::CompactString;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::Modifier;
-use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
-use crate::theme::measure::certain_width;
+use crate::theme::measure::cells;
 
 /// Parts of a row that are known on their own, so that a list is seen to scroll although the detail beside it changed.
 const SEGMENTS: usize = 4;
@@ -55,11 +54,11 @@ impl Row {
         Self { glyphs, parts: OnceCell::new() }
     }
 
-    /// What a terminal that knows these attributes shows after drawing `cells`.
-    fn of(cells: &[Cell], attributes: Modifier) -> Self {
-        let mut glyphs: Vec<Glyph> = Vec::with_capacity(cells.len());
+    /// What a terminal that knows these attributes shows after drawing `row`.
+    fn of(row: &[Cell], attributes: Modifier) -> Self {
+        let mut glyphs: Vec<Glyph> = Vec::with_capacity(row.len());
         let mut covered = 0;
-        for (x, cell) in cells.iter().enumerate() {
+        for (x, cell) in row.iter().enumerate() {
             if covered > 0 {
                 covered -= 1;
                 // A covered column has the pen of the glyph that covers it, whatever the cell says.
@@ -67,8 +66,8 @@ impl Row {
                 glyphs.push(Glyph { symbol: CompactString::const_new(""), pen });
                 continue;
             }
-            let columns = columns(cell.symbol());
-            let fits = (1..=cells.len() - x).contains(&columns);
+            let columns = cells(cell.symbol());
+            let fits = (1..=row.len() - x).contains(&columns);
             let symbol = if fits { cell.symbol().into() } else { CompactString::const_new(" ") };
             let pen = pen_of(cell, &symbol, attributes);
             covered = if fits { columns - 1 } else { 0 };
@@ -110,15 +109,6 @@ impl Row {
 fn pen_of(cell: &Cell, symbol: &str, attributes: Modifier) -> Pen {
     let pen = Pen::of(cell, attributes);
     if symbol == " " { pen.of_blank() } else { pen }
-}
-
-/// Columns that a grapheme takes.
-fn columns(symbol: &str) -> usize {
-    let mut chars = symbol.chars();
-    match (chars.next().and_then(certain_width), chars.next()) {
-        (Some(columns), None) => columns,
-        _ => symbol.width(),
-    }
 }
 
 /// A screen of glyphs, row by row; screens that follow one another share what did not change.
