@@ -88,7 +88,9 @@ fn other(page: &Page, sheet: SheetKind, row: usize, column: usize, text: &str) -
             Cell::Percent(if before == Cell::Percent(61.0) { 62.0 } else { 61.0 })
         }
         // Party members are never more than members.
-        Input::Number { .. } if name == "party-members" => Cell::Number(1.0),
+        Input::Number { .. } if name == "party-members" => {
+            Cell::Number(before.plain().parse::<f64>().ok().filter(|count| *count > 0.0)? - 1.0)
+        }
         Input::Number { .. } => Cell::Number(before.plain().parse::<f64>().unwrap_or(0.0) + 7.0),
         Input::Choice(choices) => {
             let labels = choices.iter().map(|choice| choice.label.get(Lang::Zh));
