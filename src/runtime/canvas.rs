@@ -39,27 +39,18 @@ pub struct TerminalSurface {
     guard: Guard,
     encoder: Encoder,
     charset: Charset,
-    /// What goes before the first frame, in the same write.
-    ahead: Vec<u8>,
 }
 
 impl TerminalSurface {
     /// The terminal that `guard` holds, with what it can do and the characters that it reads.
     pub fn new(guard: Guard, abilities: Abilities, charset: Charset) -> Self {
-        Self { guard, encoder: Encoder::new(abilities), charset, ahead: Vec::new() }
-    }
-
-    /// Sends `sequence` ahead of the first frame, which clears whatever it leaves on the screen.
-    #[must_use]
-    pub fn asking(self, sequence: &[u8]) -> Self {
-        Self { ahead: sequence.to_vec(), ..self }
+        Self { guard, encoder: Encoder::new(abilities), charset }
     }
 }
 
 impl Surface for TerminalSurface {
     fn present(&mut self, frame: &Buffer, cursor: Option<Position>) -> io::Result<()> {
-        let mut bytes = std::mem::take(&mut self.ahead);
-        bytes.extend(self.charset.encode(self.encoder.frame(frame, cursor)));
+        let bytes = self.charset.encode(self.encoder.frame(frame, cursor));
         if bytes.is_empty() { Ok(()) } else { self.guard.write(&bytes) }
     }
 

@@ -93,10 +93,10 @@ pub fn ask(mut line: impl Line, limit: Duration) -> io::Result<Answer> {
 /// lead to.
 pub const fn measure(column: u16) -> Option<Measured> {
     match column {
-        0..=2 => None,
         3 => Some(Measured::Narrow),
         4 | 5 => Some(Measured::Wide),
-        _ => Some(Measured::NotUtf8),
+        6 | 7 => Some(Measured::NotUtf8),
+        _ => None,
     }
 }
 

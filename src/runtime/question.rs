@@ -1,5 +1,5 @@
-//! The question to the terminal how wide it draws ambiguous characters, which no frame waits for: it goes out with the
-//! first one, and the answer comes among the keys, whenever the link brings it.
+//! The question to the terminal how wide it draws ambiguous characters, which no frame waits for: it goes out before
+//! the first one is made, and the answer comes among the keys, whenever the link brings it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,7 +27,7 @@ pub struct Question {
     known: Option<Known>,
 }
 
-/// The profile for the first frame, and the question that is to go out with it, if one is: where the user named no
+/// The profile for the first frame, and the question that is to go out before it, if one is: where the user named no
 /// profile, the locale is UTF-8, and a terminal of this size (columns, rows) can be asked.
 pub fn open(
     chosen: Option<WidthProfile>,
@@ -133,8 +133,10 @@ mod tests {
         assert_eq!(question.answered(7, 3), None, "another row: another program's");
         assert_eq!(question.answered(2, 3), Some(WidthProfile::Narrow));
         assert_eq!(question.answered(2, 7), None, "nobody asked again");
-        let (_, question) = open(None, true, ROOMY, None);
-        assert_eq!(question.unwrap().answered(2, 1), None, "no width leads there");
+        for column in [1, 8, 80] {
+            let (_, question) = open(None, true, ROOMY, None);
+            assert_eq!(question.unwrap().answered(2, column), None, "no width leads there");
+        }
     }
 
     /// A terminal that sends these pieces, one per read.

@@ -108,10 +108,13 @@ where
     let (width, height) = guard.tty().size();
     let utf8 = Charset::may_be_utf8(options.charset);
     let (profile, question) = question::open(options.width, utf8, (width, height), options.known);
+    if question.is_some() {
+        // The terminal can think about it while the first frame is made.
+        guard.write(probe::QUESTION.as_bytes())?;
+    }
     let asked = question.is_some().then(|| Charset::of_answer(profile));
     let charset = asked.or(options.charset).unwrap_or_default();
     let surface = TerminalSurface::new(guard.clone(), options.abilities, charset);
-    let surface = if question.is_some() { surface.asking(probe::QUESTION.as_bytes()) } else { surface };
     let mut canvas = Canvas::new(surface, profile, width, height);
     let gate = Gate::default();
     let aside = Aside::new(guard.clone(), gate.clone());
