@@ -13,7 +13,6 @@ use crate::domain::id::MemberId;
 use crate::domain::text::{Text, single_line};
 use crate::locale::Lang;
 
-const DEFAULT: &str = include_str!("default.toml");
 const ROOT: [&str; 10] =
     ["lang", "theme", "keymap", "width", "scroll-regions", "me", "holidays", "idle", "thresholds", "views"];
 const THRESHOLDS: [&str; 9] = [
@@ -34,17 +33,11 @@ const MOST_MONTHS: u32 = 12;
 /// Longest idle time in minutes: a day.
 const MOST_IDLE: u32 = 24 * 60;
 
-impl Default for Settings {
-    fn default() -> Self {
-        read_over(Self::bare(), DEFAULT, Path::new(""), false).0
-    }
-}
-
 /// Reads a file over the defaults. With any error the defaults stand alone: a file is used whole or not at all.
 ///
 /// `dir` is where the file lies; a relative path in it counts from there.
 pub fn read(text: &str, dir: &Path) -> (Settings, Vec<Placed>) {
-    let (settings, problems) = read_over(Settings::default(), text, dir, true);
+    let (settings, problems) = read_over(Settings::default(), text, dir);
     if problems.iter().all(|(_, problem)| problem.is_warning()) {
         (settings, problems)
     } else {
@@ -52,11 +45,12 @@ pub fn read(text: &str, dir: &Path) -> (Settings, Vec<Placed>) {
     }
 }
 
-fn read_over(base: Settings, text: &str, dir: &Path, users: bool) -> (Settings, Vec<Placed>) {
+/// Reads a file over other settings, whatever is wrong with it.
+pub(super) fn read_over(base: Settings, text: &str, dir: &Path) -> (Settings, Vec<Placed>) {
     // Some editors put a byte-order mark before a UTF-8 file.
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let (root, syntax) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { report: Report::new(text), settings: base, users };
+    let mut reader = Reader { report: Report::new(text), settings: base };
     for error in syntax {
         let offset = error.span().map_or(0, |span| span.start);
         reader.report.add(offset, Problem::Syntax(single_line(error.message())));
@@ -74,8 +68,6 @@ fn read_over(base: Settings, text: &str, dir: &Path, users: bool) -> (Settings, 
 struct Reader<'t> {
     report: Report<'t>,
     settings: Settings,
-    /// Whether it is the user's file, to whose places later complaints may point.
-    users: bool,
 }
 
 impl Reader<'_> {
@@ -165,7 +157,7 @@ impl Reader<'_> {
         let key = self.filled(table, "key");
         let filter = self.report.string(table, "filter").unwrap_or_default();
         let sort = self.report.string(table, "sort").unwrap_or_default();
-        let place = self.users.then(|| self.report.place(value.span().start));
+        let place = Some(self.report.place(value.span().start));
         Some(SavedView {
             name: Text::new(&name?),
             name_en: name_en.map(|name| Text::new(&name)),

@@ -72,7 +72,8 @@ impl SavedView {
     }
 }
 
-/// What the user may choose. The default is the built-in file, read by the code that reads the user's own.
+/// What the user may choose. The defaults are those of the file `default.toml`, which a user reads; no start waits for it
+/// to be read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// Language; none leaves it to the environment.
@@ -97,9 +98,8 @@ pub struct Settings {
     pub idle: Option<Duration>,
 }
 
-impl Settings {
-    /// What holds before any file is read.
-    pub(super) fn bare() -> Self {
+impl Default for Settings {
+    fn default() -> Self {
         Self {
             lang: None,
             theme: None,
@@ -109,11 +109,54 @@ impl Settings {
             thresholds: Thresholds::default(),
             me: None,
             holidays: None,
-            views: Vec::new(),
+            views: BUILT_IN_VIEWS.iter().map(BuiltInView::view).collect(),
             idle: None,
         }
     }
+}
 
+/// A saved view that everyone has, as [`SavedView`] has its parts.
+struct BuiltInView {
+    name: &'static str,
+    name_en: &'static str,
+    key: &'static str,
+    list: &'static str,
+    filter: &'static str,
+}
+
+const BUILT_IN_VIEWS: [BuiltInView; 3] = [
+    BuiltInView {
+        name: "我单位牵头",
+        name_en: "Mine as lead",
+        key: "A",
+        list: "tasks",
+        filter: "mine:yes duty:lead,responsible",
+    },
+    BuiltInView { name: "逾期", name_en: "Overdue", key: "O", list: "deadlines", filter: "light:overdue" },
+    BuiltInView {
+        name: "我的联系点",
+        name_en: "My links",
+        key: "M",
+        list: "supervisions",
+        filter: "mine:yes",
+    },
+];
+
+impl BuiltInView {
+    fn view(&self) -> SavedView {
+        SavedView {
+            name: self.name.into(),
+            name_en: Some(self.name_en.into()),
+            key: Some(self.key.to_owned()),
+            list: self.list.to_owned(),
+            filter: self.filter.to_owned(),
+            sort: String::new(),
+            place: None,
+        }
+    }
+}
+
+impl Settings {
     /// Puts the command line's layer over these.
     pub fn apply(&mut self, flags: Overrides) {
         self.lang = flags.lang.or(self.lang);

@@ -6,7 +6,9 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
+use crate::config::read::read_over;
 use crate::domain::id::MemberId;
+use crate::domain::light::{ResponseDays, Thresholds};
 use crate::domain::place::Place;
 use crate::domain::text::Text;
 use crate::locale::Lang;
@@ -19,11 +21,37 @@ fn complaints(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn the_file_of_defaults_says_what_holds_without_one() {
+    let defaults = Settings::default();
+    // Whatever the file leaves out would be seen.
+    let others = Settings {
+        keymap: "simple".to_owned(),
+        width: WidthProfile::Ascii,
+        scroll_regions: Some(true),
+        thresholds: Thresholds {
+            due_soon: 99,
+            rectification_due_soon: 99,
+            outcome_due_soon: 99,
+            matter_due_soon: 99,
+            response: ResponseDays { community: 99, neighbourhood: 99, township: 99, county: 99 },
+            regular_months: 99,
+        },
+        views: Vec::new(),
+        idle: Some(Duration::from_secs(60)),
+        ..defaults.clone()
+    };
+    let (mut told, problems) = read_over(others, include_str!("default.toml"), Path::new(""));
+    assert_eq!(problems, []);
+    told.views.iter_mut().for_each(|view| view.place = None);
+    assert_eq!(told, defaults);
+}
+
+#[test]
 fn the_built_in_file_is_what_its_comments_say() {
     let settings = Settings::default();
     assert!(read(include_str!("default.toml"), Path::new("")).1.is_empty());
     assert_eq!(settings.keymap, "default");
-    assert_eq!(settings.thresholds, crate::domain::light::Thresholds::default());
+    assert_eq!(settings.thresholds, Thresholds::default());
     assert_eq!((settings.idle, settings.theme, settings.lang), (None, None, None));
     let views: Vec<(&str, Option<&str>)> =
         settings.views.iter().map(|view| (view.label(Lang::En).as_str(), view.key.as_deref())).collect();

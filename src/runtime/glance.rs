@@ -77,8 +77,11 @@ impl Glance {
 
     /// What was seen last; none where there is nothing sound for this reader.
     pub fn read(&self) -> Option<Seen> {
-        let mut bytes = Vec::new();
-        File::open(&self.file).ok()?.take(LARGEST + 1).read_to_end(&mut bytes).ok()?;
+        let file = File::open(&self.file).ok()?;
+        // Read at once, and not in pieces of a buffer that grows.
+        let size = file.metadata().ok()?.len().min(LARGEST);
+        let mut bytes = Vec::with_capacity(usize::try_from(size).ok()? + 1);
+        file.take(LARGEST + 1).read_to_end(&mut bytes).ok()?;
         let text = std::str::from_utf8(&bytes).ok()?;
         let (head, body) = text.split_once('\n')?;
         if head != header(body) {

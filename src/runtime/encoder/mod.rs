@@ -4,6 +4,7 @@
 //! after a wide character, no style change between equal styles, and nothing at all when nothing changed.
 
 mod certain;
+mod csi;
 mod grid;
 mod pen;
 mod scroll;
@@ -64,12 +65,11 @@ impl Encoder {
     pub fn frame(&mut self, buffer: &Buffer, cursor: Option<Position>) -> Vec<u8> {
         self.out.clear();
         let (width, height) = (usize::from(buffer.area.width), usize::from(buffer.area.height));
-        let mut shown = match self.shown.take() {
-            Some(shown) if (shown.width, shown.height) == (width, height) => shown,
-            _ => self.clear_screen(buffer, width, height),
-        };
+        let known = self.shown.take().filter(|shown| (shown.width, shown.height) == (width, height));
+        let is_known = known.is_some();
+        let mut shown = known.unwrap_or_else(|| self.clear_screen(buffer, width, height));
         let next = shown.after(buffer, self.abilities.attributes);
-        self.draw(&mut shown, &next);
+        self.draw(&mut shown, &next, is_known && self.abilities.scroll_regions);
         self.shown = Some(next);
         let drawn = !self.out.is_empty();
         self.place_cursor(cursor);
@@ -94,12 +94,15 @@ impl Encoder {
         Grid::blank(width, height, ground)
     }
 
-    /// Draws the rows that differ; scrolls before, where that makes it shorter.
-    fn draw(&mut self, shown: &mut Grid, next: &Grid) {
+    /// Draws the rows that differ; scrolls before, where something may have moved and that makes it shorter.
+    fn draw(&mut self, shown: &mut Grid, next: &Grid, may_scroll: bool) {
         let changed = next.changed(shown);
+        if !may_scroll {
+            return self.rows(&changed, shown, next);
+        }
         let differing: usize = changed.iter().map(|&y| next.distance(y, shown, y)).sum();
-        let worth_it = self.abilities.scroll_regions && differing >= SCROLL_FROM;
-        let Some(shift) = worth_it.then(|| scroll::find(shown, next, &changed)).flatten() else {
+        let found = if differing >= SCROLL_FROM { scroll::find(shown, next, &changed) } else { None };
+        let Some(shift) = found else {
             return self.rows(&changed, shown, next);
         };
         // Where it saves most of the frame there is nothing to compare.
@@ -138,29 +141,25 @@ impl Encoder {
     }
 
     fn row(&mut self, y: usize, shown: &[Glyph], next: &[Glyph]) {
-        let stale = stale(shown, next);
-        let Some(last_stale) = stale.iter().rposition(|stale| *stale) else { return };
+        let mut stale = stale(|x| &shown[x], next);
         let blank_from = self.erasable_from(next);
         let mut x = 0;
-        while x <= last_stale {
-            let end = glyph_end(next, x);
-            if !stale[x] {
-                x = end;
-                continue;
-            }
+        while let Some(ahead) = stale.iter().skip(x).position(|stale| *stale) {
+            x += ahead;
             self.reach(x, y, next);
+            let blank = &next[x];
             // Three spaces are as long as the sequence that erases to the end of the line.
-            if x >= blank_from && last_stale - x >= 3 {
-                return self.erase_line(&next[x]);
+            if x >= blank_from && stale[x..].iter().rposition(|stale| *stale) >= Some(3) {
+                return self.erase_line(blank);
             }
             if self.is_gap(x, next, &stale) {
-                self.erase_line(&next[x]);
-                let mut erased = next[..x].to_vec();
-                erased.resize(next.len(), next[x].clone());
-                return self.row(y, &erased, next);
+                self.erase_line(blank);
+                stale.truncate(x);
+                stale.extend(self::stale(|_| blank, &next[x..]));
+            } else {
+                self.glyph(x, y, next);
+                x = glyph_end(next, x);
             }
-            self.glyph(x, y, next);
-            x = end;
         }
     }
 
@@ -221,28 +220,49 @@ impl Encoder {
         if self.cursor == Some((x, y)) {
             return;
         }
-        let absolute = match (x, y) {
-            (0, 0) => "\x1b[H".to_owned(),
-            (0, _) => format!("\x1b[{}H", y + 1),
-            _ => format!("\x1b[{};{}H", y + 1, x + 1),
+        let relative = self.out.len();
+        let is_near = match self.cursor {
+            Some((from, at)) if at == y => {
+                self.move_along(from, x);
+                true
+            }
+            Some((_, at)) if at + 1 == y => {
+                self.text("\r\n");
+                self.move_along(0, x);
+                true
+            }
+            _ => false,
         };
-        let along = |from: usize| match x {
-            0 if from == 0 => String::new(),
-            0 => "\r".to_owned(),
-            _ if x == from => String::new(),
-            _ if x == from + 1 => "\x1b[C".to_owned(),
-            _ if x > from => format!("\x1b[{}C", x - from),
-            _ if x + 1 == from => "\x08".to_owned(),
-            _ => format!("\x1b[{}D", from - x),
-        };
-        let relative = match self.cursor {
-            Some((from, at)) if at == y => Some(along(from)),
-            Some((_, at)) if at + 1 == y => Some(format!("\r\n{}", along(0))),
-            _ => None,
-        };
-        let shortest = relative.filter(|relative| relative.len() < absolute.len()).unwrap_or(absolute);
-        self.text(&shortest);
+        let absolute = self.out.len();
+        self.text("\x1b[");
+        if (x, y) != (0, 0) {
+            csi::number(y + 1, &mut self.out);
+        }
+        if x != 0 {
+            csi::parameter(x + 1, &mut self.out);
+        }
+        self.text("H");
+        if is_near {
+            csi::keep_shorter(&mut self.out, relative, absolute);
+        }
         self.cursor = Some((x, y));
+    }
+
+    /// Moves the cursor within its row.
+    fn move_along(&mut self, from: usize, to: usize) {
+        let (steps, verb) = if to > from { (to - from, "C") } else { (from - to, "D") };
+        match (to, steps) {
+            (_, 0) => {}
+            (0, _) => self.text("\r"),
+            (_, 1) if to < from => self.text("\x08"),
+            _ => {
+                self.text("\x1b[");
+                if steps > 1 {
+                    csi::number(steps, &mut self.out);
+                }
+                self.text(verb);
+            }
+        }
     }
 
     fn glyph(&mut self, x: usize, y: usize, row: &[Glyph]) {
@@ -305,12 +325,12 @@ impl Encoder {
 
 /// The columns of a row that must be written: those that differ, and those that a glyph of uncertain width may have
 /// touched when it was written before them.
-fn stale(shown: &[Glyph], next: &[Glyph]) -> Vec<bool> {
+fn stale<'a>(shown: impl Fn(usize) -> &'a Glyph, next: &[Glyph]) -> Vec<bool> {
     let mut stale = vec![false; next.len()];
     let (mut x, mut reached) = (0, 0);
     while x < next.len() {
         let end = glyph_end(next, x);
-        if x < reached || shown[x..end] != next[x..end] {
+        if x < reached || (x..end).any(|x| *shown(x) != next[x]) {
             stale[x..end].fill(true);
             reached = reached.max(x + certain::reach(&next[x].symbol));
         }

@@ -3,17 +3,19 @@
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
+use super::csi;
+
 /// SGR parameters of every attribute: on, off. Bold and dim, and both kinds of blinking, go off together.
-const ATTRIBUTES: [(Modifier, &str, &str); 9] = [
-    (Modifier::BOLD, "1", "22"),
-    (Modifier::DIM, "2", "22"),
-    (Modifier::ITALIC, "3", "23"),
-    (Modifier::UNDERLINED, "4", "24"),
-    (Modifier::SLOW_BLINK, "5", "25"),
-    (Modifier::RAPID_BLINK, "6", "25"),
-    (Modifier::REVERSED, "7", "27"),
-    (Modifier::HIDDEN, "8", "28"),
-    (Modifier::CROSSED_OUT, "9", "29"),
+const ATTRIBUTES: [(Modifier, u8, u8); 9] = [
+    (Modifier::BOLD, 1, 22),
+    (Modifier::DIM, 2, 22),
+    (Modifier::ITALIC, 3, 23),
+    (Modifier::UNDERLINED, 4, 24),
+    (Modifier::SLOW_BLINK, 5, 25),
+    (Modifier::RAPID_BLINK, 6, 25),
+    (Modifier::REVERSED, 7, 27),
+    (Modifier::HIDDEN, 8, 28),
+    (Modifier::CROSSED_OUT, 9, 29),
 ];
 
 /// Attributes that show on a space.
@@ -53,24 +55,28 @@ impl Pen {
         if self == from {
             return;
         }
-        let mut anew = self.changes_from(Self::PLAIN);
-        if !anew.is_empty() {
-            anew.insert_str(0, "0;");
-        }
-        let step = self.changes_from(from);
-        let best = if step.len() < anew.len() { step } else { anew };
         out.extend_from_slice(b"\x1b[");
-        out.extend_from_slice(best.as_bytes());
+        let step = out.len();
+        self.changes_from(from, out);
+        let anew = out.len();
+        if self != Self::PLAIN {
+            out.extend_from_slice(b";0");
+            self.changes_from(Self::PLAIN, out);
+        }
+        csi::keep_shorter(out, step, anew);
+        // The first parameter has none before it from which it would have to be told.
+        if out.len() > step {
+            out.remove(step);
+        }
         out.push(b'm');
     }
 
-    /// Parameters that change `from` into this pen, one by one.
-    fn changes_from(self, from: Self) -> String {
-        let mut params: Vec<String> = Vec::new();
+    /// Appends the parameters that change `from` into this pen, a semicolon before each.
+    fn changes_from(self, from: Self, out: &mut Vec<u8>) {
         let mut held = from.modifier;
         for (attribute, _, off) in ATTRIBUTES {
             if held.contains(attribute) && !self.modifier.contains(attribute) {
-                params.push(off.to_owned());
+                csi::parameter(off, out);
                 ATTRIBUTES
                     .iter()
                     .filter(|(.., same)| *same == off)
@@ -78,22 +84,22 @@ impl Pen {
             }
         }
         let added = self.modifier.difference(held);
-        params.extend(
-            ATTRIBUTES.iter().filter(|(m, ..)| added.contains(*m)).map(|(_, on, _)| (*on).to_owned()),
-        );
+        for (_, on, _) in ATTRIBUTES.iter().filter(|(attribute, ..)| added.contains(*attribute)) {
+            csi::parameter(*on, out);
+        }
         if self.fg != from.fg {
-            params.push(colour(self.fg, 0));
+            colour(self.fg, 0, out);
         }
         if self.bg != from.bg {
-            params.push(colour(self.bg, 10));
+            colour(self.bg, 10, out);
         }
-        params.join(";")
     }
 }
 
-/// SGR parameters of a colour; `layer` is 0 for the foreground, 10 for the background.
-fn colour(colour: Color, layer: u8) -> String {
-    let basic = |n: u8| (n + layer).to_string();
+/// Appends the SGR parameters of a colour; `layer` is 0 for the foreground, 10 for the background.
+fn colour(colour: Color, layer: u8, out: &mut Vec<u8>) {
+    let mut add = |params: &[u8]| params.iter().for_each(|param| csi::parameter(*param, out));
+    let mut basic = |n: u8| add(&[n + layer]);
     match colour {
         Color::Reset => basic(39),
         Color::Black => basic(30),
@@ -112,8 +118,8 @@ fn colour(colour: Color, layer: u8) -> String {
         Color::LightMagenta => basic(95),
         Color::LightCyan => basic(96),
         Color::White => basic(97),
-        Color::Indexed(n) => format!("{};5;{n}", 38 + layer),
-        Color::Rgb(r, g, b) => format!("{};2;{r};{g};{b}", 38 + layer),
+        Color::Indexed(n) => add(&[38 + layer, 5, n]),
+        Color::Rgb(r, g, b) => add(&[38 + layer, 2, r, g, b]),
     }
 }
 
