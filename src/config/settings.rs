@@ -7,7 +7,7 @@ use crate::domain::id::MemberId;
 use crate::domain::light::Thresholds;
 use crate::domain::place::Place;
 use crate::domain::text::Text;
-use crate::locale::Lang;
+use crate::locale::{Lang, Message, config as m};
 
 /// How wide the terminal draws characters of ambiguous width (UAX #11), or what stands in for them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,36 +117,23 @@ impl Default for Settings {
 
 /// A saved view that everyone has, as [`SavedView`] has its parts.
 struct BuiltInView {
-    name: &'static str,
-    name_en: &'static str,
+    name: Message,
     key: &'static str,
     list: &'static str,
     filter: &'static str,
 }
 
 const BUILT_IN_VIEWS: [BuiltInView; 3] = [
-    BuiltInView {
-        name: "我单位牵头",
-        name_en: "Mine as lead",
-        key: "A",
-        list: "tasks",
-        filter: "mine:yes duty:lead,responsible",
-    },
-    BuiltInView { name: "逾期", name_en: "Overdue", key: "O", list: "deadlines", filter: "light:overdue" },
-    BuiltInView {
-        name: "我的联系点",
-        name_en: "My links",
-        key: "M",
-        list: "supervisions",
-        filter: "mine:yes",
-    },
+    BuiltInView { name: m::VIEW_LEAD, key: "A", list: "tasks", filter: "mine:yes duty:lead,responsible" },
+    BuiltInView { name: m::VIEW_OVERDUE, key: "O", list: "deadlines", filter: "light:overdue" },
+    BuiltInView { name: m::VIEW_LINKS, key: "M", list: "supervisions", filter: "mine:yes" },
 ];
 
 impl BuiltInView {
     fn view(&self) -> SavedView {
         SavedView {
-            name: self.name.into(),
-            name_en: Some(self.name_en.into()),
+            name: self.name.get(Lang::Zh).into(),
+            name_en: Some(self.name.get(Lang::En).into()),
             key: Some(self.key.to_owned()),
             list: self.list.to_owned(),
             filter: self.filter.to_owned(),

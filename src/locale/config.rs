@@ -1,6 +1,9 @@
-//! What is wrong in a settings file, and what to do about it.
+//! The names of the built-in views; what is wrong in a settings file, and what to do about it.
 
 crate::messages! {
+    VIEW_LEAD: "我单位牵头", "Mine as lead";
+    VIEW_OVERDUE: "逾期", "Overdue";
+    VIEW_LINKS: "我的联系点", "My links";
     UNREADABLE: "无法读取: {error}", "can't be read: {error}";
     ENCODING: "不是 UTF-8 文本; 请另存为 UTF-8", "not UTF-8 text; save it as UTF-8";
     TOO_LARGE: "文件过大, 不像是设置", "too large for settings";
