@@ -95,7 +95,7 @@ pub const fn measure(column: u16) -> Option<Measured> {
     match column {
         3 => Some(Measured::Narrow),
         4 | 5 => Some(Measured::Wide),
-        6 | 7 => Some(Measured::NotUtf8),
+        6..=13 => Some(Measured::NotUtf8),
         _ => None,
     }
 }

@@ -102,9 +102,12 @@ mod tests {
 
     #[test]
     fn the_answer_decides_and_is_remembered() {
-        for (column, profile) in
-            [(3, WidthProfile::Narrow), (5, WidthProfile::Wide), (7, WidthProfile::Ascii)]
-        {
+        for (column, profile) in [
+            (3, WidthProfile::Narrow),
+            (5, WidthProfile::Wide),
+            (7, WidthProfile::Ascii),
+            (13, WidthProfile::Ascii),
+        ] {
             let dir = tempfile::tempdir().unwrap();
             let (drawn, question) = open(None, true, ROOMY, Some(known(&dir)));
             assert_eq!(drawn, WidthProfile::Wide);
@@ -133,7 +136,7 @@ mod tests {
         assert_eq!(question.answered(7, 3), None, "another row: another program's");
         assert_eq!(question.answered(2, 3), Some(WidthProfile::Narrow));
         assert_eq!(question.answered(2, 7), None, "nobody asked again");
-        for column in [1, 8, 80] {
+        for column in [1, 14, 80] {
             let (_, question) = open(None, true, ROOMY, None);
             assert_eq!(question.unwrap().answered(2, column), None, "no width leads there");
         }
