@@ -150,7 +150,7 @@ pub enum Layer {
 }
 
 /// What is known of an overview that was seen last, besides its rows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Glimpse {
     /// The footer's hints beside it; none where they are not kept.
     pub hints: Vec<Hint>,

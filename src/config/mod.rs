@@ -1,7 +1,7 @@
 //! Directories, layered settings and their collected diagnostics.
 //!
 //! Everything that touches the file system takes a [`Dirs`] value, so a test never meets the real home. Settings
-//! come in layers: the built-in `default.toml`, the user's `config.toml`, the flags of the command line.
+//! come in layers: the defaults (`default.toml` shows them), the user's `config.toml`, the flags of the command line.
 
 pub mod dirs;
 pub mod load;

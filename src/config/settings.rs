@@ -109,38 +109,28 @@ impl Default for Settings {
             thresholds: Thresholds::default(),
             me: None,
             holidays: None,
-            views: BUILT_IN_VIEWS.iter().map(BuiltInView::view).collect(),
+            views: built_in_views(),
             idle: None,
         }
     }
 }
 
-/// A saved view that everyone has, as [`SavedView`] has its parts.
-struct BuiltInView {
-    name: Message,
-    key: &'static str,
-    list: &'static str,
-    filter: &'static str,
-}
-
-const BUILT_IN_VIEWS: [BuiltInView; 3] = [
-    BuiltInView { name: m::VIEW_LEAD, key: "A", list: "tasks", filter: "mine:yes duty:lead,responsible" },
-    BuiltInView { name: m::VIEW_OVERDUE, key: "O", list: "deadlines", filter: "light:overdue" },
-    BuiltInView { name: m::VIEW_LINKS, key: "M", list: "supervisions", filter: "mine:yes" },
-];
-
-impl BuiltInView {
-    fn view(&self) -> SavedView {
-        SavedView {
-            name: self.name.get(Lang::Zh).into(),
-            name_en: Some(self.name.get(Lang::En).into()),
-            key: Some(self.key.to_owned()),
-            list: self.list.to_owned(),
-            filter: self.filter.to_owned(),
-            sort: String::new(),
-            place: None,
-        }
-    }
+/// The saved views that everyone has.
+fn built_in_views() -> Vec<SavedView> {
+    let view = |name: Message, key: &str, list: &str, filter: &str| SavedView {
+        name: name.get(Lang::Zh).into(),
+        name_en: Some(name.get(Lang::En).into()),
+        key: Some(key.to_owned()),
+        list: list.to_owned(),
+        filter: filter.to_owned(),
+        sort: String::new(),
+        place: None,
+    };
+    vec![
+        view(m::VIEW_LEAD, "A", "tasks", "mine:yes duty:lead,responsible"),
+        view(m::VIEW_OVERDUE, "O", "deadlines", "light:overdue"),
+        view(m::VIEW_LINKS, "M", "supervisions", "mine:yes"),
+    ]
 }
 
 impl Settings {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::whole::replace;
 use crate::app::footer::Hint;
+use crate::app::state::Glimpse;
 use crate::domain::later::Later;
 use crate::query::Overview;
 
@@ -28,20 +29,16 @@ const MAGIC: &str = concat!("shumei-glance ", env!("CARGO_PKG_VERSION"));
 #[derive(Serialize, Deserialize)]
 struct Picture {
     reader: String,
-    overview: Overview,
-    hints: Vec<Hint>,
-    is_cut: bool,
+    seen: Seen,
 }
 
 /// What was seen last.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Seen {
     /// The overview.
     pub overview: Overview,
-    /// What the footer offered beside it; none where that is not known to be so still.
-    pub hints: Vec<Hint>,
-    /// Whether there were more links than are kept.
-    pub is_cut: bool,
+    /// What else is known of it.
+    pub glimpse: Glimpse,
 }
 
 /// Where a glance is kept, and for whom.
@@ -87,13 +84,12 @@ impl Glance {
         if head != header(body) {
             return None;
         }
-        let picture: Picture = serde_json::from_str(body).ok()?;
-        let hints = if self.hints.is_some() { picture.hints } else { Vec::new() };
-        (picture.reader == self.reader).then_some(Seen {
-            overview: picture.overview,
-            hints,
-            is_cut: picture.is_cut,
-        })
+        let Picture { reader, mut seen } = serde_json::from_str(body).ok()?;
+        // The keys may have become others.
+        if self.hints.is_none() {
+            seen.glimpse.hints.clear();
+        }
+        (reader == self.reader).then_some(seen)
     }
 
     /// Removes the glance of a home, if there is one.
@@ -141,7 +137,8 @@ impl Keeper {
         }
         self.kept = Some(overview.clone());
         let hints = self.glance.hints.as_ref().map(|hints| hints.to_vec()).unwrap_or_default();
-        let picture = Picture { reader: self.glance.reader.clone(), overview, hints, is_cut };
+        let seen = Seen { overview, glimpse: Glimpse { hints, is_cut } };
+        let picture = Picture { reader: self.glance.reader.clone(), seen };
         if let Ok(body) = serde_json::to_string(&picture) {
             // Two sessions that write at once may mix their texts; the sum at the head tells.
             let (file, beside) = (&self.glance.file, self.glance.file.with_extension("tmp"));
@@ -191,9 +188,10 @@ mod tests {
         let hints = vec![Hint { keys: "q".to_owned(), label: "退出".to_owned(), last: true }];
         let usual = || Glance::within(home.path(), "zh").beside(hints.clone().into());
         usual().keeper().keep(&overview(2));
-        assert_eq!(usual().read(), Some(Seen { overview: overview(2), hints: hints.clone(), is_cut: false }));
+        let seen = |hints| Seen { overview: overview(2), glimpse: Glimpse { hints, is_cut: false } };
+        assert_eq!(usual().read(), Some(seen(hints.clone())));
         let own = Glance::within(home.path(), "zh");
-        assert_eq!(own.read(), Some(Seen { overview: overview(2), hints: Vec::new(), is_cut: false }));
+        assert_eq!(own.read(), Some(seen(Vec::new())));
     }
 
     #[test]
@@ -227,7 +225,7 @@ mod tests {
         let seen = Overview { links: vec![line; 3000], ..overview(2) };
         glance.clone().keeper().keep(&seen);
         let kept = glance.read().unwrap();
-        assert_eq!((kept.overview.links.len(), kept.is_cut), (LINKS, true));
+        assert_eq!((kept.overview.links.len(), kept.glimpse.is_cut), (LINKS, true));
         assert!(fs::metadata(&glance.file).unwrap().len() < 32 << 10);
     }
 

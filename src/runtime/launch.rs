@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::app::State;
 use crate::app::geometry::Size;
-use crate::app::state::{Glimpse, Setup};
+use crate::app::state::Setup;
 use crate::theme::Theme;
 
 use super::boards::Recipe;
@@ -85,7 +85,7 @@ impl Launch {
             let seen = glance.as_ref().and_then(Glance::read);
             if let Some(seen) = seen.filter(|seen| as_of.is_none_or(|day| day == seen.overview.day)) {
                 state.glance(seen.overview);
-                state.glimpse = Glimpse { hints: seen.hints, is_cut: seen.is_cut };
+                state.glimpse = seen.glimpse;
             }
             let recorder = record.map(|(file, rules)| Recorder::begin(file, &state, &recipe, rules));
             let editor = editor.map(|editor| (editor, aside));

@@ -28,8 +28,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 enum Hold {
     /// As it was found.
     Given,
-    /// Ours, but nothing shows it yet: [`ENTER`] goes out with what is written next, so that it costs no write, and
-    /// no empty screen is seen.
+    /// Ours, but nothing shows it yet: [`ENTER`] goes out with what is written next, so that it costs no write.
     Entering,
     /// Ours.
     Taken,

@@ -1,7 +1,5 @@
 //! Control sequences (ECMA-48 5.4), written without a detour over strings: a frame has hundreds of them.
 
-use std::io::Write as _;
-
 /// Appends a parameter of a sequence and the semicolon before it.
 pub(super) fn parameter(n: impl Into<usize>, out: &mut Vec<u8>) {
     out.push(b';');
@@ -10,20 +8,7 @@ pub(super) fn parameter(n: impl Into<usize>, out: &mut Vec<u8>) {
 
 /// Appends a number in decimal digits.
 pub(super) fn number(n: usize, out: &mut Vec<u8>) {
-    // Colours and places on a screen are short.
-    match n {
-        0..10 => out.push(digit(n)),
-        10..100 => out.extend([digit(n / 10), digit(n % 10)]),
-        100..1000 => out.extend([digit(n / 100), digit(n / 10 % 10), digit(n % 10)]),
-        _ => {
-            // A vector takes everything.
-            let _ = write!(out, "{n}");
-        }
-    }
-}
-
-fn digit(n: usize) -> u8 {
-    b"0123456789"[n]
+    out.extend_from_slice(itoa::Buffer::new().format(n).as_bytes());
 }
 
 /// Of two ways that stand at the end, from `first` and from `second` on, leaves the shorter one, the second where they
