@@ -7,7 +7,7 @@ use std::time::Duration;
 /// Longest wait for a reader that has only to finish what is already there.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Shared by the reader, which passes it, and the loop, which holds it. Clones are the same gate.
+/// Shared by the reader, which passes it, and whoever holds it. Clones are the same gate.
 #[derive(Clone, Debug, Default)]
 pub struct Gate(Arc<(Mutex<Turns>, Condvar)>);
 
@@ -15,8 +15,8 @@ pub struct Gate(Arc<(Mutex<Turns>, Condvar)>);
 struct Turns {
     /// Inputs handed to the loop that it has not dealt with yet.
     open: u64,
-    /// Whether the loop has given the terminal away.
-    held: bool,
+    /// How many keep the reader away: the loop lends the terminal, or somebody gives it back.
+    holds: u32,
     /// Whether the reader is at the terminal.
     reading: bool,
 }
@@ -41,25 +41,25 @@ impl Gate {
 
     /// Lets the reader look for what is there already; it must not wait for more.
     pub fn glance<T>(&self, look: impl FnOnce() -> T) -> T {
-        self.pass(|turns| turns.held, look)
+        self.pass(|turns| turns.holds > 0, look)
     }
 
     /// Lets the reader wait for input: not before the loop has dealt with all that it was given.
     pub fn read<T>(&self, read: impl FnOnce() -> T) -> T {
-        self.pass(|turns| turns.held || turns.open > 0, read)
+        self.pass(|turns| turns.holds > 0 || turns.open > 0, read)
     }
 
     /// Keeps the reader away from the terminal while something runs. None, and nothing runs, where the reader does
-    /// not come away from it.
+    /// not come away from it. It may be held again while something runs.
     pub fn hold<T>(&self, run: impl FnOnce() -> T) -> Option<T> {
         let mut turns = self.lock();
-        turns.held = true;
+        turns.holds += 1;
         let waited = self.0.1.wait_timeout_while(turns, PATIENCE, |turns| turns.reading);
         let (turns, late) = waited.unwrap_or_else(PoisonError::into_inner);
         let free = !late.timed_out();
         drop(turns);
         let done = free.then(run);
-        self.lock().held = false;
+        self.lock().holds -= 1;
         self.0.1.notify_all();
         done
     }
@@ -107,7 +107,9 @@ mod tests {
         let (seen, order) = channel();
         let reader = gate.clone();
         let told = seen.clone();
+        let again = gate.clone();
         let thread = gate.hold(move || {
+            again.hold(|| ()).unwrap();
             let thread = thread::spawn(move || reader.glance(|| told.send("read").unwrap()));
             seen.send("held").unwrap();
             thread

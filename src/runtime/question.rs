@@ -53,12 +53,15 @@ pub fn open(
 
 impl Question {
     /// Takes a cursor report: the profile to draw by from now on, if it is the answer and another profile than the
-    /// one in use. What the terminal turned out to be is remembered. Any further report means nothing.
+    /// one in use. What the terminal turned out to be is remembered. Any other report, before or after, means nothing.
     pub fn answered(&self, row: u16, column: u16) -> Option<WidthProfile> {
-        if row != probe::ROW || !self.open.swap(false, Ordering::AcqRel) {
+        if row != probe::ROW {
             return None;
         }
         let profile = probe::profile(probe::measure(column)?);
+        if !self.open.swap(false, Ordering::AcqRel) {
+            return None;
+        }
         if self.remembered != Some(profile)
             && let Some(known) = &self.known
         {
@@ -137,8 +140,9 @@ mod tests {
         assert_eq!(question.answered(2, 3), Some(WidthProfile::Narrow));
         assert_eq!(question.answered(2, 7), None, "nobody asked again");
         for column in [1, 14, 80] {
-            let (_, question) = open(None, true, ROOMY, None);
-            assert_eq!(question.unwrap().answered(2, column), None, "no width leads there");
+            let question = open(None, true, ROOMY, None).1.unwrap();
+            assert_eq!(question.answered(2, column), None, "no width leads there");
+            assert_eq!(question.answered(2, 3), Some(WidthProfile::Narrow), "the answer comes behind it");
         }
     }
 

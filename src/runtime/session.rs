@@ -108,7 +108,15 @@ where
     let (width, height) = guard.tty().size();
     let utf8 = Charset::may_be_utf8(options.charset);
     let (profile, question) = question::open(options.width, utf8, (width, height), options.known);
-    if question.is_some() {
+    let gate = Gate::default();
+    if let Some(question) = question.clone() {
+        // An answer that comes after us would be typed at the shell.
+        let gate = gate.clone();
+        guard.before_restoring(move |guard| {
+            if question.is_awaited() {
+                gate.hold(|| question.swallow(guard));
+            }
+        });
         // The terminal can think about it while the first frame is made.
         guard.write(probe::QUESTION.as_bytes())?;
     }
@@ -116,24 +124,19 @@ where
     let charset = asked.or(options.charset).unwrap_or_default();
     let surface = TerminalSurface::new(guard.clone(), options.abilities, charset);
     let mut canvas = Canvas::new(surface, profile, width, height);
-    let gate = Gate::default();
     let aside = Aside::new(guard.clone(), gate.clone());
     let (program, start) = begin(Opening { profile, width, height }, sender.clone(), aside)?;
     canvas.draw(|frame| program.draw(frame))?;
     let mut event_loop = EventLoop::new(program, canvas, start()?).behind(gate.clone());
     let suspend = if options.no_shell { || {} } else { watch::suspend };
-    let asked = question.clone();
     input::start(guard, charset, resizes, gate.clone(), suspend, move |seen| match seen {
         Seen::Input(input) => sender.send(Wake::Input(input)).is_ok(),
         Seen::Cursor { row, column } => {
-            let profile = asked.as_ref().and_then(|asked| asked.answered(row, column));
+            let profile = question.as_ref().and_then(|question| question.answered(row, column));
             profile.is_none_or(|profile| sender.send(Wake::Profile(profile)).is_ok())
         }
     })?;
     let ended = event_loop.attend(&wakes, &SystemClock);
-    if let Some(question) = question.filter(|question| ended.is_ok() && question.is_awaited()) {
-        gate.hold(|| question.swallow(guard));
-    }
     // Workers that still have something to tell must not wait for a loop that listens no more.
     drop(wakes);
     Ok(ended?)

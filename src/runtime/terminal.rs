@@ -1,5 +1,6 @@
 //! The guard: takes the terminal over, and gives it back as it was, however the program ends.
 
+use std::fmt;
 use std::io;
 use std::process;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
@@ -22,6 +23,15 @@ const LEAVE: &[u8] = b"\x1b\\\x1b[?2026l\x1b[r\x1b[m\x1b[?7h\x1b[?2004l\x1b[?25h
 
 /// How long a dying program waits for a terminal that takes no output (stopped with Ctrl-S, a dead link).
 const PATIENCE: Duration = Duration::from_millis(500);
+
+/// What is done before the terminal is given back.
+struct Farewell(Box<dyn FnOnce(&Guard) + Send>);
+
+impl fmt::Debug for Farewell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Farewell").finish_non_exhaustive()
+    }
+}
 
 /// Whose the terminal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +63,8 @@ struct Inner {
     lent: AtomicBool,
     /// That program's process; zero before it has started.
     borrower: AtomicI32,
+    /// What is still to be done before the terminal is given back.
+    farewell: Mutex<Option<Farewell>>,
 }
 
 impl Guard {
@@ -73,6 +85,7 @@ impl Guard {
             ending: AtomicBool::new(false),
             lent: AtomicBool::new(false),
             borrower: AtomicI32::new(0),
+            farewell: Mutex::new(None),
         }));
         guard.take_over()?;
         Ok(guard)
@@ -120,9 +133,22 @@ impl Guard {
         }
     }
 
+    /// Has something done, once, before the terminal is given back, whichever way that comes about.
+    pub fn before_restoring(&self, farewell: impl FnOnce(&Self) + Send + 'static) {
+        *self.0.farewell.lock().unwrap_or_else(PoisonError::into_inner) = Some(Farewell(Box::new(farewell)));
+    }
+
+    fn bid_farewell(&self) {
+        let farewell = self.0.farewell.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Farewell(farewell)) = farewell {
+            farewell(self);
+        }
+    }
+
     /// Gives the terminal back as it was found. A second call does nothing. Errors are of no use to anyone here:
     /// the terminal is then gone.
     pub fn restore(&self) {
+        self.bid_farewell();
         self.0.closing.store(true, Ordering::Release);
         let held = self.lock_for(PATIENCE);
         let _ = self.0.tty.apply(&self.0.found);
@@ -173,6 +199,8 @@ impl Guard {
         if let Some(borrower) = Pid::from_raw(self.0.borrower.load(Ordering::Acquire)) {
             let _ = kill_process(borrower, Signal::TERM);
         }
+        // It takes its own time, which is not the restorer's.
+        self.bid_farewell();
         let guard = self.clone();
         let (done, wait) = sync_channel(1);
         let restorer = thread::Builder::new().name("restore".into()).spawn(move || {

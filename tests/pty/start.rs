@@ -1,9 +1,10 @@
 //! The start: nothing is waited for, and nothing is asked for that is not used.
 
+use portable_pty::CommandBuilder;
 use shumei::runtime::probe::QUESTION;
 
 use super::console::{Ambiguous, Console, NARROW};
-use super::{command, start};
+use super::{PLAY, arguments, command, start, toy};
 
 /// What takes the terminal over.
 const TAKEN: &str = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l\x1b[m\x1b[H\x1b[2J";
@@ -51,6 +52,30 @@ fn an_answer_counts_however_late_it_comes_and_once() {
     console.wait_text("│ready 80x24 ab");
     console.send("\x1b[2;7Rc");
     console.wait_text("│ready 80x24 abc");
+}
+
+/// The program, as a shell runs it that then reads a line of its own.
+fn before_a_shell(early: &str) -> CommandBuilder {
+    let mut shell = CommandBuilder::new("sh");
+    let program =
+        "\"$0\" \"$@\"; echo \"ended $?\"; stty -echo; read -r line; printf 'read<%s>' \"${#line} $line\"";
+    shell.args(["-c", program, std::env::current_exe().unwrap().to_str().unwrap()]);
+    shell.args(arguments());
+    for (name, value) in [(PLAY, "1"), ("RUST_BACKTRACE", "0"), (toy::EARLY, early)] {
+        shell.env(name, value);
+    }
+    shell
+}
+
+#[test]
+fn an_answer_to_a_program_that_fails_at_once_is_not_typed_at_the_shell() {
+    for (early, code) in [("panic", 101), ("signal", 143)] {
+        let console = Console::start(before_a_shell(early), 80, 24, Ambiguous::Silent);
+        console.send(NARROW);
+        console.wait_text(&format!("ended {code}"));
+        console.send("exit\r");
+        console.wait_text("read<4 exit>");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use jiff::civil::DateTime;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
+use rustix::process::{Signal, getpid, kill_process};
 use shumei::keymap::KeyCode;
 use shumei::runtime::abilities::Abilities;
 use shumei::runtime::aside::Aside;
@@ -19,6 +20,22 @@ pub const REPORTS: &str = "SHUMEI_TEST_REPORTS";
 
 /// Set where no shell may be reached.
 pub const NO_SHELL: &str = "SHUMEI_TEST_NO_SHELL";
+
+/// Set where it fails while its first frame is made: `panic`, or `signal` for one that ends it.
+pub const EARLY: &str = "SHUMEI_TEST_EARLY";
+
+fn fail_early() {
+    match std::env::var(EARLY).as_deref() {
+        Ok("panic") => panic!("the toy broke early"),
+        Ok("signal") => {
+            kill_process(getpid(), Signal::TERM).unwrap();
+            loop {
+                std::thread::park();
+            }
+        }
+        _ => {}
+    }
+}
 
 #[derive(Default)]
 struct Toy {
@@ -118,6 +135,9 @@ pub fn main() {
         panic_notice: "NOTICE".to_owned(),
         reports: std::env::var_os(REPORTS).map(Into::into),
     };
-    run(options, |opening, _, aside| Ok((Toy::of(opening.width, opening.height), || Ok(Hands(aside)))))
-        .unwrap();
+    run(options, |opening, _, aside| {
+        fail_early();
+        Ok((Toy::of(opening.width, opening.height), || Ok(Hands(aside))))
+    })
+    .unwrap();
 }
