@@ -96,10 +96,9 @@ where
     let session = Session::new(Guard::enter(tty)?);
     let guard = session.guard();
     panic::install(guard, options.panic_notice, options.reports);
-    watch::hang_up(guard)?;
     let (sender, wakes) = input::queue();
     let (on_resume, tty) = (sender.clone(), guard.clone());
-    watch::signals(guard, move || {
+    watch::start(guard, move || {
         let (width, height) = tty.tty().size();
         wake_without_waiting(&on_resume, Wake::Resumed { width, height });
     })?;
@@ -172,8 +171,7 @@ pub fn examine(chosen: Option<WidthProfile>, utf8: bool) -> io::Result<Examinati
         return Ok(Examination { profile, reason, terminal: None });
     };
     let session = Session::new(Guard::enter(tty)?);
-    watch::hang_up(session.guard())?;
-    watch::signals(session.guard(), || {})?;
+    watch::start(session.guard(), || {})?;
     let answer = probe::ask(session.guard(), probe::LIMIT)?;
     let (profile, reason) = probe::choose(chosen, utf8, Some(answer.measured));
     let size = session.guard().tty().size();

@@ -1,17 +1,18 @@
 //! Ends the program when its terminal dies or a signal asks for it.
 //!
 //! The thread that reads keys can't be relied on for either: it may be waiting for the loop, which may be stuck in a
-//! write to the very terminal that died. So two threads of their own look: one polls the terminal for nothing but its
-//! end, one takes the signals. Neither wakes up for anything else.
+//! write to the very terminal that died. So a thread of its own looks at nothing but these, and sleeps until then.
 
 use std::io;
+use std::os::unix::net::UnixStream;
 use std::thread;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use rustix::process::{Signal, getpid, getppid, getsid, kill_process};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
-use signal_hook::iterator::Signals;
+use signal_hook::iterator::backend::SignalDelivery;
+use signal_hook::iterator::exfiltrator::SignalOnly;
 
 use super::terminal::Guard;
 
@@ -20,61 +21,60 @@ pub const fn exit_code(signal: i32) -> i32 {
     128 + signal
 }
 
-/// Starts the thread that ends the program when the terminal hangs up.
-///
-/// # Errors
-/// When the thread can't start.
-pub fn hang_up(guard: &Guard) -> io::Result<()> {
-    let guard = guard.clone();
-    thread::Builder::new().name("hang-up".into()).spawn(move || {
-        wait_for_end(&guard);
-        guard.exit(exit_code(SIGHUP))
-    })?;
-    Ok(())
-}
-
-/// Returns when the terminal reports an error, a hang-up, or that it is closed. Without requested events `poll`
-/// reports only these, so the thread sleeps until then.
-fn wait_for_end(guard: &Guard) {
-    loop {
-        let input = guard.tty().input();
-        match poll(&mut [PollFd::new(&input, PollFlags::empty())], None) {
-            Ok(0) | Err(Errno::INTR | Errno::AGAIN) => {}
-            Ok(_) | Err(_) => return,
-        }
-    }
-}
-
-/// Starts the thread that takes signals: it ends the program for those which ask for it, gives the terminal back
-/// while the program is stopped, and calls `resumed` afterwards.
+/// Starts the thread that watches: it ends the program when the terminal hangs up and for the signals which ask for it,
+/// gives the terminal back while the program is stopped, and calls `resumed` afterwards.
 ///
 /// # Errors
 /// When the handlers can't be installed or the thread can't start.
-pub fn signals(guard: &Guard, resumed: impl Fn() + Send + 'static) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT])?;
+pub fn start(guard: &Guard, resumed: impl Fn() + Send + 'static) -> io::Result<()> {
+    let (ours, theirs) = UnixStream::pair()?;
+    let asked_for = [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT];
+    let mut signals = SignalDelivery::with_pipe(ours, theirs, SignalOnly, asked_for)?;
     let guard = guard.clone();
-    thread::Builder::new().name("signals".into()).spawn(move || {
-        for signal in signals.forever() {
-            match signal {
-                // Interrupts come from keys that are the borrower's business; it goes on with us by itself.
-                SIGINT | SIGQUIT | SIGCONT if guard.is_lent() => {}
-                // It has stopped with us, and has the terminal in its own hands.
-                SIGTSTP if guard.is_lent() => {
-                    if has_job_control() {
-                        let _ = kill_process(getpid(), Signal::STOP);
-                    }
-                }
-                SIGTSTP => stop(&guard),
-                SIGCONT => {
-                    if guard.take_over().is_ok() {
-                        resumed();
-                    }
-                }
-                other => guard.exit(exit_code(other)),
+    thread::Builder::new().name("watch".into()).spawn(move || {
+        loop {
+            let hung_up = wait(&guard, signals.get_read());
+            for signal in signals.pending() {
+                take(signal, &guard, &resumed);
+            }
+            if hung_up {
+                guard.exit(exit_code(SIGHUP))
             }
         }
     })?;
     Ok(())
+}
+
+/// Waits for a signal, or for the terminal to report an error, a hang-up, or that it is closed: whether it has. Without
+/// requested events `poll` reports only these.
+fn wait(guard: &Guard, signals: &UnixStream) -> bool {
+    let terminal = guard.tty().input();
+    let mut ends = [PollFd::new(&terminal, PollFlags::empty()), PollFd::new(signals, PollFlags::IN)];
+    match poll(&mut ends, None) {
+        Ok(_) => !ends[0].revents().is_empty(),
+        Err(Errno::INTR | Errno::AGAIN) => false,
+        Err(_) => true,
+    }
+}
+
+fn take(signal: i32, guard: &Guard, resumed: impl Fn()) {
+    match signal {
+        // Interrupts come from keys that are the borrower's business; it goes on with us by itself.
+        SIGINT | SIGQUIT | SIGCONT if guard.is_lent() => {}
+        // It has stopped with us, and has the terminal in its own hands.
+        SIGTSTP if guard.is_lent() => {
+            if has_job_control() {
+                let _ = kill_process(getpid(), Signal::STOP);
+            }
+        }
+        SIGTSTP => stop(guard),
+        SIGCONT => {
+            if guard.take_over().is_ok() {
+                resumed();
+            }
+        }
+        other => guard.exit(exit_code(other)),
+    }
 }
 
 /// Asks for the program to be stopped, as Ctrl-Z does outside raw mode. Without a shell that could continue it,

@@ -134,8 +134,7 @@ pub fn run<F: Perform<Dashboard>>(
     match guard {
         Some(guard) => {
             panic::install(guard, options.panic_notice, options.reports);
-            watch::hang_up(guard)?;
-            watch::signals(guard, || {})?;
+            watch::start(guard, || {})?;
             let suspend = if options.no_shell { || {} } else { watch::suspend };
             let counted = gate.clone();
             input::start(guard, charset, Resizes::listen()?, gate, suspend, move |seen| match seen {
