@@ -211,10 +211,10 @@ impl Host {
     }
 
     /// The same by another port of this machine, which leads to the host, and on a larger terminal.
-    pub fn session_by(&self, profile: &str, port: u16) -> Console {
+    pub fn session_by(&self, profile: &str, port: u16, flags: &[&str]) -> Console {
         let (address, port) = (address(), format!("Port={port}"));
         // Of two values ssh takes the first.
-        let mut command = self.ssh(profile, &["-tt", &address], &[]);
+        let mut command = self.ssh(profile, &[&["-tt"], flags, &[address.as_str()]].concat(), &[]);
         let argv = command.get_argv_mut();
         argv.splice(1..1, ["-o".into(), port.into()]);
         Console::start(command, 120, 40, Ambiguous::Narrow)

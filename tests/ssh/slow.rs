@@ -36,7 +36,7 @@ const JOBS: [Job; 19] = [
     Job("record a visit", "4a\t\t消防通道已清\x0f", "已保存", "1", 17_000),
     Job("report progress", "2r方案已印发\x0f", "已保存", "1", 22_000),
     Job("the outbox", "o", "发件箱", "q1", 5_000),
-    Job("a bulletin as a file", "x\r", "files", "1", 6_000),
+    Job("a bulletin as a file", "x\r", "files", "1", 9_000),
     Job("open the meeting", "mmm", "我在主持", "", 11_000),
     Job("end an item", "\r", "已议", "", 6_000),
     Job("record a decision", "y同意分类通报\x0f", "同意分类通报", "", 8_000),
@@ -63,15 +63,15 @@ struct Far {
 }
 
 impl Far {
-    /// Connects, which is the first job: Monday morning.
-    fn connect(shape: Shape) -> Self {
+    /// Connects, which is the first job: Monday morning. The flags are ssh's.
+    fn connect(shape: Shape, flags: &[&str]) -> Self {
         let host = Host::new();
         // The copy is there from the last time, as on every day but the first.
         let synced = host.program(&["--profile", "office", "sync"]).output().unwrap();
         assert!(synced.status.success(), "{synced:?}");
         let link = Shaper::to(host.port, shape);
         let started = Instant::now();
-        let console = host.session_by("office", link.port);
+        let console = host.session_by("office", link.port, flags);
         let online = |screen: &vt100::Screen| {
             let text = screen.contents();
             text.contains("在线") && text.contains("T07") && text.contains("下次会议")
@@ -131,13 +131,25 @@ impl Far {
 
 #[test]
 fn each_job_takes_few_bytes() {
-    let mut far = Far::connect(Shape::default());
+    let mut far = Far::connect(Shape::default(), &[]);
     for job in &JOBS {
         far.does(job);
     }
     tell(&far.took);
     for Took { name, written, most, .. } in &far.took {
         assert!(written <= most, "{name}: {written} bytes, at most {most}");
+    }
+}
+
+#[test]
+fn compressed_it_is_a_fraction() {
+    let mut far = Far::connect(Shape::default(), &["-C"]);
+    for job in &JOBS[..3] {
+        far.does(job);
+    }
+    tell(&far.took);
+    for Took { name, written, wire, .. } in &far.took[1..] {
+        assert!(wire.down * 3 < *written as u64, "{name}: {} bytes for {written}", wire.down);
     }
 }
 
@@ -156,9 +168,11 @@ fn tell(all: &[Took]) {
 #[test]
 #[ignore = "takes minutes: a measurement"]
 fn measured_over_a_shaped_link() {
-    let mut far = Far::connect(REAL);
-    for job in &JOBS {
-        far.does(job);
+    for flags in [&[][..], &["-C"]] {
+        let mut far = Far::connect(REAL, flags);
+        for job in &JOBS {
+            far.does(job);
+        }
+        tell(&far.took);
     }
-    tell(&far.took);
 }
