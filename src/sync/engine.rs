@@ -94,6 +94,11 @@ impl<M: Remote, P: Replica, D: Disk> Engine<M, P, D> {
         }
     }
 
+    /// Which state of the outbox was looked at last, by [`Spool::changes`].
+    pub fn seen(&self) -> Option<u64> {
+        self.seen
+    }
+
     /// What the status line shows.
     pub fn status(&self) -> &Status {
         &self.status

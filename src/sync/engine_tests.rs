@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -157,6 +158,15 @@ fn poll<T>(future: impl Future<Output = T>) -> Option<T> {
     }
 }
 
+fn put(spool: &Spool, n: u128) -> EditId {
+    let id = EditId::new(uuid::Uuid::from_u128(0x0188_b3c8_5c00_7000_8000_0000_0000_0000 + n));
+    let edit = Edit::Meet { on: date(2023, 6, 1), evidence: None, over: None };
+    let proposal = Proposal::new(id, Key::new(Kind::Milestone, &format!("T01-M{n}")), Some(1), edit);
+    let draft = Draft { proposal, member: MemberId::new("M001"), made_at: now(), base: None };
+    spool.put(draft).unwrap();
+    id
+}
+
 impl Bench {
     fn step(&mut self) -> Done {
         let events = &mut self.events;
@@ -164,12 +174,7 @@ impl Bench {
     }
 
     fn put(&mut self, n: u128) -> EditId {
-        let id = EditId::new(uuid::Uuid::from_u128(0x0188_b3c8_5c00_7000_8000_0000_0000_0000 + n));
-        let edit = Edit::Meet { on: date(2023, 6, 1), evidence: None, over: None };
-        let proposal = Proposal::new(id, Key::new(Kind::Milestone, &format!("T01-M{n}")), Some(1), edit);
-        let draft = Draft { proposal, member: MemberId::new("M001"), made_at: now(), base: None };
-        self.engine.spool().put(draft).unwrap();
-        id
+        put(self.engine.spool(), n)
     }
 
     fn place(&self, id: EditId) -> Place {
@@ -354,4 +359,44 @@ fn the_loop_obeys_orders() {
         }
     }));
     assert!(bench.script.0.borrow().is_empty() && stops >= 1);
+}
+
+#[test]
+fn what_comes_between_a_step_and_its_pause_ends_the_pause() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let [spool, other] = [0, 1].map(|_| Arc::new(Spool::open(dir.path()).unwrap()));
+    let Some(watch) = spool.watch() else { return };
+    let script = Script::default();
+    script.then(Next::Session(problem(ProblemKind::TokenRevoked)));
+    // The engine asks for the time between its first look at the outbox in a step and its last.
+    let due = Arc::new(AtomicBool::new(false));
+    let (asked, first) = (Arc::clone(&due), Arc::clone(&other));
+    let clock = move || {
+        if asked.swap(false, Ordering::SeqCst) {
+            put(&first, 1);
+        }
+        now()
+    };
+    let mut engine = Engine::new(script, Held::default(), spool, clock, 7);
+    let (orders, mut taken) = tokio::sync::mpsc::channel(4);
+    let mut looks = 0;
+    let mut sink = |event| match event {
+        Event::Status(status) if status.activity == Activity::Stopped && status.pending == 0 => {
+            due.store(true, Ordering::SeqCst);
+        }
+        Event::Outbox => {
+            looks += 1;
+            if looks == 1 {
+                // The last look of the step that stops has just been taken.
+                put(&other, 2);
+            } else {
+                let _ = orders.try_send(Order::Quit);
+            }
+        }
+        _ => {}
+    };
+    let ended = run(&mut engine, &mut taken, Some(watch), &mut sink);
+    runtime.block_on(async { tokio::time::timeout(Duration::from_secs(60), ended).await }).unwrap();
+    assert_eq!(looks, 2);
 }

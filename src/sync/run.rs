@@ -74,8 +74,9 @@ pub async fn run<M: Remote, P: Replica, D: Disk>(
             }
             Done::Stopped => Some(Duration::MAX),
         };
-        let before = spool.changes().ok();
         if let Some(pause) = idle {
+            // Whatever was done there since the last step looked ends the pause.
+            let before = engine.seen();
             let mut pause = pin!(sleep(pause));
             loop {
                 tokio::select! {
@@ -88,6 +89,7 @@ pub async fn run<M: Remote, P: Replica, D: Disk>(
                 }
             }
         } else {
+            let before = spool.changes().ok();
             let wake = Notify::new();
             let mut step = pin!(engine.step(wake.notified(), sink));
             done = loop {
