@@ -235,6 +235,7 @@ pub fn sitting(session: &Session, environment: &Environment) -> Options {
         known: session.dirs.as_ref().map(|dirs| Known::new(dirs.terminals(), &environment.terminal())),
         charset: environment.charset(),
         abilities: known(session, environment),
+        farewell: None,
         no_shell: session.no_shell,
         patience: session.settings().idle,
         panic_notice: runtime::PANICKED.get(session.lang).to_owned(),

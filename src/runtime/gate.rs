@@ -1,15 +1,31 @@
 //! The turnstile between the thread that reads the terminal and the loop: nobody reads a key that may belong to a
 //! program which the loop is just about to start.
 
+use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 /// Longest wait for a reader that has only to finish what is already there.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Shared by the reader, which passes it, and whoever holds it. Clones are the same gate.
-#[derive(Clone, Debug, Default)]
-pub struct Gate(Arc<(Mutex<Turns>, Condvar)>);
+#[derive(Clone, Default)]
+pub struct Gate(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    turns: Mutex<Turns>,
+    changed: Condvar,
+    /// Calls the reader away from the terminal, where that can be done.
+    call: Option<Box<dyn Fn() + Send + Sync>>,
+}
+
+impl fmt::Debug for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Gate").field(&self.0.turns).finish()
+    }
+}
 
 #[derive(Debug, Default)]
 struct Turns {
@@ -17,11 +33,16 @@ struct Turns {
     open: u64,
     /// How many keep the reader away: the loop lends the terminal, or somebody gives it back.
     holds: u32,
-    /// Whether the reader is at the terminal.
-    reading: bool,
+    /// The thread of the reader, while it is at the terminal.
+    reading: Option<ThreadId>,
 }
 
 impl Gate {
+    /// A gate of a reader that `call` calls away from the terminal, where it may be waiting.
+    pub fn calling(call: impl Fn() + Send + Sync + 'static) -> Self {
+        Self(Arc::new(Inner { call: Some(Box::new(call)), ..Inner::default() }))
+    }
+
     /// Notes that so many inputs are on their way to the loop. Called before the first of them is queued.
     pub fn give(&self, inputs: usize) {
         self.lock().open += inputs as u64;
@@ -36,7 +57,7 @@ impl Gate {
     pub fn take(&self) {
         let mut turns = self.lock();
         turns.open = turns.open.saturating_sub(1);
-        self.0.1.notify_all();
+        self.0.changed.notify_all();
     }
 
     /// Lets the reader look for what is there already; it must not wait for more.
@@ -52,29 +73,39 @@ impl Gate {
     /// Keeps the reader away from the terminal while something runs. None, and nothing runs, where the reader does
     /// not come away from it. It may be held again while something runs.
     pub fn hold<T>(&self, run: impl FnOnce() -> T) -> Option<T> {
+        self.hold_within(PATIENCE, run)
+    }
+
+    /// The same with another patience than that for a reader which has only to finish what is already there.
+    pub fn hold_within<T>(&self, patience: Duration, run: impl FnOnce() -> T) -> Option<T> {
+        let me = thread::current().id();
         let mut turns = self.lock();
         turns.holds += 1;
-        let waited = self.0.1.wait_timeout_while(turns, PATIENCE, |turns| turns.reading);
+        if let Some(call) = self.0.call.as_ref().filter(|_| turns.reading.is_some()) {
+            call();
+        }
+        let away = |turns: &mut Turns| turns.reading.is_some_and(|reader| reader != me);
+        let waited = self.0.changed.wait_timeout_while(turns, patience, away);
         let (turns, late) = waited.unwrap_or_else(PoisonError::into_inner);
         let free = !late.timed_out();
         drop(turns);
         let done = free.then(run);
         self.lock().holds -= 1;
-        self.0.1.notify_all();
+        self.0.changed.notify_all();
         done
     }
 
     fn pass<T>(&self, closed: impl Fn(&Turns) -> bool, visit: impl FnOnce() -> T) -> T {
-        let waited = self.0.1.wait_while(self.lock(), |turns| closed(turns));
-        waited.unwrap_or_else(PoisonError::into_inner).reading = true;
+        let waited = self.0.changed.wait_while(self.lock(), |turns| closed(turns));
+        waited.unwrap_or_else(PoisonError::into_inner).reading = Some(thread::current().id());
         let seen = visit();
-        self.lock().reading = false;
-        self.0.1.notify_all();
+        self.lock().reading = None;
+        self.0.changed.notify_all();
         seen
     }
 
     fn lock(&self) -> MutexGuard<'_, Turns> {
-        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -82,7 +113,6 @@ impl Gate {
 mod tests {
     use super::*;
     use std::sync::mpsc::channel;
-    use std::thread;
 
     #[test]
     fn a_reader_waits_until_its_input_is_dealt_with() {
@@ -104,17 +134,18 @@ mod tests {
     #[test]
     fn nobody_reads_while_it_is_held() {
         let gate = Gate::default();
-        let (seen, order) = channel();
+        let (told, order) = channel();
         let reader = gate.clone();
-        let told = seen.clone();
         let again = gate.clone();
         let thread = gate.hold(move || {
             again.hold(|| ()).unwrap();
             let thread = thread::spawn(move || reader.glance(|| told.send("read").unwrap()));
-            seen.send("held").unwrap();
-            thread
+            // Time enough for a reader whom nobody keeps away.
+            assert!(order.recv_timeout(Duration::from_millis(50)).is_err());
+            (thread, order)
         });
-        thread.unwrap().join().unwrap();
-        assert_eq!(order.iter().collect::<Vec<_>>(), ["held", "read"]);
+        let (thread, order) = thread.unwrap();
+        thread.join().unwrap();
+        assert_eq!(order.recv(), Ok("read"));
     }
 }

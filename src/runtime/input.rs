@@ -1,6 +1,6 @@
 //! Keys, pastes, resizes and the terminal's answers: from the terminal into the loop's one queue.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -75,9 +75,15 @@ pub trait Source {
     fn take(&mut self, waiting: bool) -> io::Result<Vec<Seen>>;
 }
 
-/// Becomes readable when the terminal's size changes.
+/// Becomes readable when the terminal's size changes, and when the reader is called away.
 #[derive(Debug)]
-pub struct Resizes(UnixStream);
+pub struct Resizes {
+    marks: UnixStream,
+    sender: UnixStream,
+}
+
+/// What calls the reader away; the mark of a signal is another.
+const AWAY: u8 = b'a';
 
 impl Resizes {
     /// Listens from now on: a size read afterwards can't grow old unnoticed.
@@ -87,20 +93,36 @@ impl Resizes {
     pub fn listen() -> io::Result<Self> {
         let (ours, theirs) = UnixStream::pair()?;
         ours.set_nonblocking(true)?;
+        let sender = theirs.try_clone()?;
         pipe::register(SIGWINCH, theirs)?;
-        Ok(Self(ours))
+        Ok(Self { marks: ours, sender })
     }
 
-    /// Takes note of all changes so far.
-    fn settle(&mut self) {
-        let mut marks = [0; 64];
-        while self.0.read(&mut marks).is_ok_and(|read| read == marks.len()) {}
+    /// A gate that calls the reader away from these.
+    ///
+    /// # Errors
+    /// When the system gives no descriptor.
+    pub fn gate(&self) -> io::Result<Gate> {
+        let sender = self.sender.try_clone()?;
+        Ok(Gate::calling(move || drop((&sender).write(&[AWAY]))))
+    }
+
+    /// Takes note of all that came so far: whether the size changed.
+    fn settle(&mut self) -> bool {
+        let (mut marks, mut changed) = ([0; 64], false);
+        loop {
+            let read = self.marks.read(&mut marks).unwrap_or(0);
+            changed |= marks[..read].iter().any(|mark| *mark != AWAY);
+            if read < marks.len() {
+                return changed;
+            }
+        }
     }
 }
 
 impl AsFd for Resizes {
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.0.as_fd()
+        self.marks.as_fd()
     }
 }
 
@@ -128,8 +150,7 @@ impl Source for Keyboard {
             self.decoder.expire(Instant::now(), &mut events);
         }
         let mut seen: Vec<Seen> = events.into_iter().map(Seen::from).collect();
-        if ready.beside {
-            self.resizes.settle();
+        if ready.beside && self.resizes.settle() {
             let (width, height) = tty.size();
             seen.push(Seen::Input(Input::Resize { width, height }));
         }
@@ -137,9 +158,9 @@ impl Source for Keyboard {
     }
 }
 
-/// Starts the thread that reads the terminal in a character set and hands all it finds to `deliver`, which blocks while the queue is full
-/// and tells with false that nobody listens any more. It passes `gate` for every look at the terminal, and calls
-/// `suspend` for Ctrl-Z.
+/// Starts the thread that reads the terminal in a character set and hands all it finds to `deliver`, which blocks while
+/// the queue is full and tells with false that nobody listens any more. It passes `gate` for every look at the
+/// terminal, and calls `suspend` for Ctrl-Z.
 ///
 /// # Errors
 /// When the thread can't start.
@@ -181,9 +202,12 @@ fn pump(
     suspend: impl Fn(),
 ) -> Ended {
     while let Ok(found) = next(&mut source, gate) {
+        // The terminal's answers come first: somebody may be waiting for them who lets no input through.
+        let (answers, inputs): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|seen| matches!(seen, Seen::Cursor { .. }));
         // All at once, so that the loop draws when it has dealt with the last.
-        gate.give(found.iter().filter(|seen| matches!(seen, Seen::Input(_)) && **seen != SUSPEND).count());
-        for seen in found {
+        gate.give(inputs.iter().filter(|seen| **seen != SUSPEND).count());
+        for seen in answers.into_iter().chain(inputs) {
             if seen == SUSPEND {
                 suspend();
             } else if !deliver(seen) {
@@ -271,6 +295,6 @@ mod tests {
             signal_hook::low_level::raise(SIGWINCH).unwrap();
         }
         resizes.settle();
-        assert_eq!(resizes.0.read(&mut [0]).unwrap_err().kind(), io::ErrorKind::WouldBlock);
+        assert_eq!(resizes.marks.read(&mut [0]).unwrap_err().kind(), io::ErrorKind::WouldBlock);
     }
 }

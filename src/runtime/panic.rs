@@ -8,7 +8,7 @@ use std::panic::{self, PanicHookInfo};
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use super::terminal::Guard;
+use super::terminal::{Guard, PATIENCE, within};
 use crate::cache;
 
 /// Exit code of a program that panicked, as the Rust runtime has it.
@@ -26,8 +26,10 @@ pub fn install(guard: &Guard, notice: String, reports: Option<PathBuf>) {
         guard.restore();
         let report = report(info);
         let kept = reports.as_deref().and_then(|dir| keep(dir, &report).ok());
-        // Standard error may be gone with the terminal.
-        let _ = tell(&mut io::stderr().lock(), &notice, info, kept.as_deref());
+        let mut told = Vec::new();
+        let _ = tell(&mut told, &notice, info, kept.as_deref());
+        // Standard error may be gone with the terminal, or take nothing.
+        within(PATIENCE, "report", move || drop(io::stderr().write_all(&told)));
         if thread::current().name() != Some("main") {
             guard.exit(PANICKED);
         }

@@ -11,8 +11,8 @@ use super::terminal::Guard;
 use crate::config;
 use crate::theme::width::WidthProfile;
 
-/// Longest wait for the answer where one is waited for.
-pub const LIMIT: Duration = Duration::from_millis(250);
+/// Longest wait for the answer where one is waited for: over a slow link it would else be typed at the shell.
+pub const LIMIT: Duration = Duration::from_secs(1);
 
 /// Row of the question, and so of the answer. On the first row it could be taken for a function key (`CSI 1 ; 2 R`).
 pub const ROW: u16 = 2;

@@ -14,26 +14,32 @@ use crate::theme::width::WidthProfile;
 /// edge, or the answer's row is the one that function keys name.
 const SMALLEST: (u16, u16) = (8, 2);
 
-/// How long the end waits for an answer that is still on its way: it would be typed at the shell.
-const FAREWELL: Duration = Duration::from_secs(1);
+/// How long an answer is waited for before the terminal is given back, for a while or for good, counted from the
+/// question: it would be typed at the shell or the editor.
+pub const FAREWELL: Duration = Duration::from_secs(1);
+
+/// How often whoever waits looks whether the answer has been read by another.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// A question that was sent, as the reader of the answer and the end of the sitting share it.
 #[derive(Clone, Debug)]
 pub struct Question {
     open: Arc<AtomicBool>,
-    since: Instant,
+    until: Instant,
     drawn: WidthProfile,
     remembered: Option<WidthProfile>,
     known: Option<Known>,
 }
 
 /// The profile for the first frame, and the question that is to go out before it, if one is: where the user named no
-/// profile, the locale is UTF-8, and a terminal of this size (columns, rows) can be asked.
+/// profile, the locale is UTF-8, and a terminal of this size (columns, rows) can be asked. The answer is waited for at
+/// most `farewell` before the terminal is given back.
 pub fn open(
     chosen: Option<WidthProfile>,
     utf8: bool,
     size: (u16, u16),
     known: Option<Known>,
+    farewell: Duration,
 ) -> (WidthProfile, Option<Question>) {
     if chosen.is_some() || !utf8 {
         return (probe::choose(chosen, utf8, None).0, None);
@@ -43,7 +49,7 @@ pub fn open(
     let (width, height) = size;
     let question = (width >= SMALLEST.0 && height >= SMALLEST.1).then(|| Question {
         open: Arc::new(AtomicBool::new(true)),
-        since: Instant::now(),
+        until: Instant::now() + farewell,
         drawn,
         remembered,
         known,
@@ -72,23 +78,33 @@ impl Question {
 
     /// Whether the answer may still be on its way.
     pub fn is_awaited(&self) -> bool {
-        self.open.load(Ordering::Acquire) && self.since.elapsed() < FAREWELL
+        self.open.load(Ordering::Acquire) && Instant::now() < self.until
     }
 
-    /// Reads the answer off the terminal if it is still on its way, before the terminal is given back. Keys typed
-    /// meanwhile are lost, and so is an answer that comes later still.
-    pub fn swallow(&self, mut line: impl Line) {
-        let (mut decoder, mut events, mut chunk) = (Decoder::default(), Vec::new(), [0; 256]);
+    /// How long it is still waited for; no time where it is not.
+    pub fn left(&self) -> Duration {
+        if self.is_awaited() { self.until.saturating_duration_since(Instant::now()) } else { Duration::ZERO }
+    }
+
+    /// Reads the answer off the terminal if it is still on its way, before the terminal is given back: the profile to
+    /// draw by from now on, as [`Question::answered`] has it. Keys typed before it are lost; what comes behind it is
+    /// left for whoever has the terminal next.
+    pub fn swallow(&self, mut line: impl Line) -> Option<WidthProfile> {
+        // Byte by byte: none is taken off the line after the answer's last.
+        let (mut decoder, mut events, mut byte) = (Decoder::default(), Vec::new(), [0; 1]);
         while self.is_awaited() {
-            // The sitting is over: a terminal that fails now is nobody's concern any more.
-            let Ok(length) = line.receive(self.since + FAREWELL, &mut chunk) else { return };
-            decoder.feed(&chunk[..length], Instant::now(), &mut events);
+            // A terminal that fails is found out by whoever uses it next.
+            let length = line.receive(self.until.min(Instant::now() + LOOK_EVERY), &mut byte).ok()?;
+            decoder.feed(&byte[..length], Instant::now(), &mut events);
             for event in events.drain(..) {
-                if let Event::Cursor { row, column } = event {
-                    self.answered(row, column);
+                if let Event::Cursor { row, column } = event
+                    && let Some(profile) = self.answered(row, column)
+                {
+                    return Some(profile);
                 }
             }
         }
+        None
     }
 }
 
@@ -112,12 +128,12 @@ mod tests {
             (13, WidthProfile::Ascii),
         ] {
             let dir = tempfile::tempdir().unwrap();
-            let (drawn, question) = open(None, true, ROOMY, Some(known(&dir)));
+            let (drawn, question) = open(None, true, ROOMY, Some(known(&dir)), FAREWELL);
             assert_eq!(drawn, WidthProfile::Wide);
             let told = question.unwrap().answered(2, column);
             assert_eq!(told, (profile != WidthProfile::Wide).then_some(profile));
             assert_eq!(known(&dir).profile(), Some(profile));
-            let (drawn, question) = open(None, true, ROOMY, Some(known(&dir)));
+            let (drawn, question) = open(None, true, ROOMY, Some(known(&dir)), FAREWELL);
             assert_eq!((drawn, question.unwrap().answered(2, column)), (profile, None));
         }
     }
@@ -126,7 +142,7 @@ mod tests {
     fn a_terminal_that_became_another_is_drawn_anew_and_remembered_so() {
         let dir = tempfile::tempdir().unwrap();
         known(&dir).remember(WidthProfile::Narrow);
-        let (drawn, question) = open(None, true, ROOMY, Some(known(&dir)));
+        let (drawn, question) = open(None, true, ROOMY, Some(known(&dir)), FAREWELL);
         assert_eq!(drawn, WidthProfile::Narrow);
         assert_eq!(question.unwrap().answered(2, 4), Some(WidthProfile::Wide));
         assert_eq!(known(&dir).profile(), Some(WidthProfile::Wide));
@@ -134,13 +150,13 @@ mod tests {
 
     #[test]
     fn only_the_answer_to_the_question_counts() {
-        let (_, question) = open(None, true, ROOMY, None);
+        let (_, question) = open(None, true, ROOMY, None, FAREWELL);
         let question = question.unwrap();
         assert_eq!(question.answered(7, 3), None, "another row: another program's");
         assert_eq!(question.answered(2, 3), Some(WidthProfile::Narrow));
         assert_eq!(question.answered(2, 7), None, "nobody asked again");
         for column in [1, 14, 80] {
-            let question = open(None, true, ROOMY, None).1.unwrap();
+            let question = open(None, true, ROOMY, None, FAREWELL).1.unwrap();
             assert_eq!(question.answered(2, column), None, "no width leads there");
             assert_eq!(question.answered(2, 3), Some(WidthProfile::Narrow), "the answer comes behind it");
         }
@@ -155,39 +171,39 @@ mod tests {
         }
 
         fn receive(&mut self, _: Instant, into: &mut [u8]) -> io::Result<usize> {
-            if self.0.is_empty() {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            let piece = self.0.remove(0);
-            into[..piece.len()].copy_from_slice(piece);
-            Ok(piece.len())
+            let Some(piece) = self.0.first_mut() else { return Err(io::ErrorKind::UnexpectedEof.into()) };
+            let length = piece.len().min(into.len());
+            into[..length].copy_from_slice(&piece[..length]);
+            *piece = &piece[length..];
+            self.0.retain(|piece| !piece.is_empty());
+            Ok(length)
         }
     }
 
     #[test]
     fn an_answer_on_its_way_at_the_end_is_taken_off_the_line_and_nothing_more() {
         let dir = tempfile::tempdir().unwrap();
-        let question = open(None, true, ROOMY, Some(known(&dir))).1.unwrap();
-        let mut line = Script(vec![b"j\x1b[", b"2;3R", b"exit\r"]);
+        let question = open(None, true, ROOMY, Some(known(&dir)), FAREWELL).1.unwrap();
+        let mut line = Script(vec![b"j\x1b[", b"2;3Rexit\r"]);
         assert!(question.is_awaited());
-        question.swallow(&mut line);
+        assert_eq!(question.swallow(&mut line), Some(WidthProfile::Narrow));
         assert_eq!(line.0, [b"exit\r"]);
         assert!(!question.is_awaited());
         assert_eq!(known(&dir).profile(), Some(WidthProfile::Narrow));
-        question.swallow(&mut line);
+        assert_eq!(question.swallow(&mut line), None);
         assert_eq!(line.0.len(), 1, "nothing is awaited any more");
-        let question = open(None, true, ROOMY, None).1.unwrap();
-        question.swallow(&mut Script(vec![]));
+        let question = open(None, true, ROOMY, None, FAREWELL).1.unwrap();
+        assert_eq!(question.swallow(&mut Script(vec![])), None, "a line that is gone");
     }
 
     #[test]
     fn nobody_is_asked_where_the_answer_would_not_count() {
-        let (profile, question) = open(Some(WidthProfile::Narrow), true, ROOMY, None);
+        let (profile, question) = open(Some(WidthProfile::Narrow), true, ROOMY, None, FAREWELL);
         assert!(profile == WidthProfile::Narrow && question.is_none());
-        let (profile, question) = open(None, false, ROOMY, None);
+        let (profile, question) = open(None, false, ROOMY, None, FAREWELL);
         assert!(profile == WidthProfile::Ascii && question.is_none());
         for size in [(1, 1), (7, 24), (80, 1)] {
-            let (profile, question) = open(None, true, size, None);
+            let (profile, question) = open(None, true, size, None, FAREWELL);
             assert!(profile == WidthProfile::Wide && question.is_none());
         }
     }

@@ -11,7 +11,6 @@ use super::aside::Aside;
 use super::canvas::{Canvas, TerminalSurface};
 use super::charset::Charset;
 use super::event_loop::{EventLoop, Perform, Program, SystemClock, Wake};
-use super::gate::Gate;
 use super::input::{self, Resizes, Seen};
 use super::known::Known;
 use super::probe::{self, Answer, Reason};
@@ -36,6 +35,9 @@ pub struct Options {
     pub no_shell: bool,
     /// How long the terminal may take nothing before the sitting ends; none for as long as it likes.
     pub patience: Option<Duration>,
+    /// How long the terminal's answer about its width is waited for before it is given back, counted from the
+    /// question; none for a second.
+    pub farewell: Option<Duration>,
     /// What is printed before the message of a panic.
     pub panic_notice: String,
     /// Directory for the report of a panic.
@@ -93,7 +95,7 @@ where
     S: FnOnce() -> io::Result<F>,
 {
     let tty = Tty::standard(options.patience)?.ok_or(SessionError::NotATerminal)?;
-    let session = Session::new(Guard::enter(tty)?);
+    let session = Session::new(Guard::new(tty)?);
     let guard = session.guard();
     panic::install(guard, options.panic_notice, options.reports);
     let (sender, wakes) = input::queue();
@@ -102,18 +104,22 @@ where
         let (width, height) = tty.tty().size();
         wake_without_waiting(&on_resume, Wake::Resumed { width, height });
     })?;
+    // Not before there is somebody to give it back, whatever ends us.
+    guard.take_over()?;
 
     let resizes = Resizes::listen()?;
     let (width, height) = guard.tty().size();
+    let farewell = options.farewell.unwrap_or(question::FAREWELL);
     let utf8 = Charset::may_be_utf8(options.charset);
-    let (profile, question) = question::open(options.width, utf8, (width, height), options.known);
-    let gate = Gate::default();
+    let (profile, question) = question::open(options.width, utf8, (width, height), options.known, farewell);
+    let gate = resizes.gate()?;
     if let Some(question) = question.clone() {
-        // An answer that comes after us would be typed at the shell.
-        let gate = gate.clone();
+        // An answer that comes after us would be typed at the shell; after an editor or a stop it still counts.
+        let (gate, sender) = (gate.clone(), sender.clone());
         guard.before_restoring(move |guard| {
-            if question.is_awaited() {
-                gate.hold(|| question.swallow(guard));
+            let profile = gate.hold_within(question.left(), || question.swallow(guard)).flatten();
+            if let Some(profile) = profile {
+                wake_without_waiting(&sender, Wake::Profile(profile));
             }
         });
         // The terminal can think about it while the first frame is made.
@@ -170,8 +176,9 @@ pub fn examine(chosen: Option<WidthProfile>, utf8: bool) -> io::Result<Examinati
         let (profile, reason) = probe::choose(chosen, utf8, None);
         return Ok(Examination { profile, reason, terminal: None });
     };
-    let session = Session::new(Guard::enter(tty)?);
+    let session = Session::new(Guard::new(tty)?);
     watch::start(session.guard(), || {})?;
+    session.guard().take_over()?;
     let answer = probe::ask(session.guard(), probe::LIMIT)?;
     let (profile, reason) = probe::choose(chosen, utf8, Some(answer.measured));
     let size = session.guard().tty().size();

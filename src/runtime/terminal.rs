@@ -2,11 +2,12 @@
 
 use std::fmt;
 use std::io;
+use std::mem;
 use std::process;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
-use std::thread;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -22,26 +23,38 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l\x1b[m\x1b[H\x1b[2
 const LEAVE: &[u8] = b"\x1b\\\x1b[?2026l\x1b[r\x1b[m\x1b[?7h\x1b[?2004l\x1b[?25h\x1b[?1049l";
 
 /// How long a dying program waits for a terminal that takes no output (stopped with Ctrl-S, a dead link).
-const PATIENCE: Duration = Duration::from_millis(500);
+pub const PATIENCE: Duration = Duration::from_millis(500);
 
-/// What is done before the terminal is given back.
-struct Farewell(Box<dyn FnOnce(&Guard) + Send>);
+/// What is still to be done before the terminal is given back.
+#[derive(Default)]
+enum Farewell {
+    /// Nothing.
+    #[default]
+    Done,
+    /// This.
+    Due(Box<dyn FnOnce(&Guard) + Send>),
+    /// This thread is at it.
+    Going(ThreadId),
+}
 
 impl fmt::Debug for Farewell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Farewell").finish_non_exhaustive()
+        let word = match self {
+            Self::Done => "Done",
+            Self::Due(_) => "Due",
+            Self::Going(_) => "Going",
+        };
+        f.write_str(word)
     }
 }
 
 /// Whose the terminal is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Hold {
-    /// As it was found.
-    Given,
-    /// Ours, but nothing shows it yet: [`ENTER`] goes out with what is written next, so that it costs no write.
-    Entering,
-    /// Ours.
-    Taken,
+#[derive(Clone, Copy, Debug, Default)]
+struct Hold {
+    /// Whether it is ours: its line settings are, and what is written goes there.
+    ours: bool,
+    /// Whether it shows that: [`ENTER`] went out since the last [`LEAVE`].
+    shown: bool,
 }
 
 /// The terminal in our hands. Clones share it; restoring is idempotent and safe from any thread.
@@ -55,40 +68,43 @@ struct Inner {
     raw: Termios,
     /// Whose the terminal is. Held locked while a frame is written.
     hold: Mutex<Hold>,
-    /// Set when the program is about to end: no frame may follow the restoring sequence.
+    /// Set when [`ENTER`] goes out with what is written next, so that it costs no write.
+    entering: AtomicBool,
+    /// Set while the terminal is given back: no frame may follow the restoring sequence.
     closing: AtomicBool,
-    /// Set once the process ends: nobody takes the terminal over any more.
+    /// Set once the sitting is over: nobody takes the terminal over any more.
+    over: AtomicBool,
+    /// Set once the process ends, for whoever would go on meanwhile.
     ending: AtomicBool,
     /// Set while the terminal is lent to another program.
     lent: AtomicBool,
     /// That program's process; zero before it has started.
     borrower: AtomicI32,
-    /// What is still to be done before the terminal is given back.
-    farewell: Mutex<Option<Farewell>>,
+    farewell: (Mutex<Farewell>, Condvar),
 }
 
 impl Guard {
-    /// Takes over `tty`. What shows it goes out with the first [`Guard::write`].
+    /// Over `tty`, whose settings are found and not changed yet.
     ///
     /// # Errors
-    /// When the terminal refuses its settings or is gone.
-    pub fn enter(tty: Tty) -> io::Result<Self> {
+    /// When the terminal is gone.
+    pub fn new(tty: Tty) -> io::Result<Self> {
         let found = tty.settings()?;
         let mut raw = found.clone();
         raw.make_raw();
-        let guard = Self(Arc::new(Inner {
+        Ok(Self(Arc::new(Inner {
             tty,
             found,
             raw,
-            hold: Mutex::new(Hold::Given),
+            hold: Mutex::default(),
+            entering: AtomicBool::new(false),
             closing: AtomicBool::new(false),
+            over: AtomicBool::new(false),
             ending: AtomicBool::new(false),
             lent: AtomicBool::new(false),
             borrower: AtomicI32::new(0),
-            farewell: Mutex::new(None),
-        }));
-        guard.take_over()?;
-        Ok(guard)
+            farewell: (Mutex::default(), Condvar::new()),
+        })))
     }
 
     /// The terminal itself, for reading and its size.
@@ -96,22 +112,43 @@ impl Guard {
         &self.0.tty
     }
 
-    /// Takes the terminal over again after a suspension. The next [`Guard::write`] must draw a whole frame.
+    /// Takes the terminal over, for the first time or again. The next [`Guard::write`] shows it, and must draw a whole
+    /// frame. In the background the system stops the program here until it is brought to the front.
     ///
     /// # Errors
-    /// As for [`Guard::enter`].
+    /// When the terminal refuses its settings or is gone.
     pub fn take_over(&self) -> io::Result<()> {
         let mut hold = self.lock();
-        if self.0.ending.load(Ordering::Acquire) {
-            // The borrower that this waited for was ended because we are: whoever ends us has restored the terminal.
+        if self.0.ending.load(Ordering::SeqCst) {
             drop(hold);
-            loop {
-                thread::park();
-            }
+            end_of_the_line();
+        }
+        if !self.0.over.load(Ordering::SeqCst) {
+            self.0.tty.apply(&self.0.raw)?;
+            hold.ours = true;
+            self.0.entering.store(true, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+
+    /// The same for a program that was stopped and goes on, without waiting: not in the background, where whoever
+    /// brings it to the front wakes it again, and not for whoever is stuck in the middle of a frame. False where the
+    /// terminal is not ours.
+    ///
+    /// # Errors
+    /// As for [`Guard::take_over`].
+    pub fn resume(&self) -> io::Result<bool> {
+        let hold = self.lock_for(PATIENCE);
+        let done = [&self.0.over, &self.0.ending].iter().any(|flag| flag.load(Ordering::SeqCst));
+        if done || !self.0.tty.is_in_front() {
+            return Ok(false);
         }
         self.0.tty.apply(&self.0.raw)?;
-        *hold = Hold::Entering;
-        Ok(())
+        self.0.entering.store(true, Ordering::SeqCst);
+        if let Some(mut hold) = hold {
+            hold.ours = true;
+        }
+        Ok(true)
     }
 
     /// Writes one frame or sequence; dropped when the terminal is not ours at the moment.
@@ -120,97 +157,119 @@ impl Guard {
     /// When the terminal is gone.
     pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
         let mut hold = self.lock();
-        if self.0.closing.load(Ordering::Acquire) {
+        if self.0.closing.load(Ordering::SeqCst) || !hold.ours {
             return Ok(());
         }
-        match *hold {
-            Hold::Given => Ok(()),
-            Hold::Entering => {
-                *hold = Hold::Taken;
-                self.0.tty.write_all(&[ENTER, bytes].concat())
-            }
-            Hold::Taken => self.0.tty.write_all(bytes),
+        if self.0.entering.swap(false, Ordering::SeqCst) {
+            hold.shown = true;
+            return self.0.tty.write_all(&[ENTER, bytes].concat());
         }
+        self.0.tty.write_all(bytes)
     }
 
     /// Has something done, once, before the terminal is given back, whichever way that comes about.
     pub fn before_restoring(&self, farewell: impl FnOnce(&Self) + Send + 'static) {
-        *self.0.farewell.lock().unwrap_or_else(PoisonError::into_inner) = Some(Farewell(Box::new(farewell)));
+        *self.farewell() = Farewell::Due(Box::new(farewell));
     }
 
+    /// Does what is still to be done, or waits while another thread does it.
     fn bid_farewell(&self) {
-        let farewell = self.0.farewell.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(Farewell(farewell)) = farewell {
-            farewell(self);
-        }
-    }
-
-    /// Gives the terminal back as it was found. A second call does nothing. Errors are of no use to anyone here:
-    /// the terminal is then gone.
-    pub fn restore(&self) {
-        self.bid_farewell();
-        self.0.closing.store(true, Ordering::Release);
-        let held = self.lock_for(PATIENCE);
-        let _ = self.0.tty.apply(&self.0.found);
-        match held {
-            Some(mut hold) => {
-                if std::mem::replace(&mut *hold, Hold::Given) == Hold::Taken {
-                    let _ = self.0.tty.write_within(LEAVE, Some(PATIENCE));
+        let me = thread::current().id();
+        let mut state = self.farewell();
+        match mem::take(&mut *state) {
+            Farewell::Due(farewell) => {
+                *state = Farewell::Going(me);
+                drop(state);
+                farewell(self);
+                *self.farewell() = Farewell::Done;
+                self.0.farewell.1.notify_all();
+            }
+            Farewell::Going(other) => {
+                *state = Farewell::Going(other);
+                if other != me {
+                    let going = |state: &mut Farewell| matches!(state, Farewell::Going(_));
+                    drop(self.0.farewell.1.wait_timeout_while(state, PATIENCE * 2, going));
                 }
             }
-            // A frame is stuck half-way and its writer holds the lock; LEAVE begins by cutting it off.
-            None => {
-                let _ = self.0.tty.write_within(LEAVE, Some(PATIENCE));
-            }
+            Farewell::Done => {}
         }
     }
 
-    /// Gives the terminal back for a while; [`Guard::take_over`] continues.
+    /// Gives the terminal back as it was found, for good. Where it is not ours nothing is done. Errors are of no use to
+    /// anyone here: the terminal is then gone.
+    pub fn restore(&self) {
+        self.bid_farewell();
+        self.0.over.store(true, Ordering::SeqCst);
+        self.let_go();
+    }
+
+    fn let_go(&self) {
+        self.0.closing.store(true, Ordering::SeqCst);
+        if let Some(mut hold) = self.lock_for(PATIENCE) {
+            let was = mem::take(&mut *hold);
+            self.0.entering.store(false, Ordering::SeqCst);
+            if was.ours {
+                let _ = self.0.tty.apply(&self.0.found);
+            }
+            if was.shown {
+                let _ = self.0.tty.write_within(LEAVE, Some(PATIENCE));
+            }
+        } else {
+            // A frame is stuck half-way and its writer holds the lock; LEAVE begins by cutting it off.
+            let _ = self.0.tty.apply(&self.0.found);
+            let _ = self.0.tty.write_within(LEAVE, Some(PATIENCE));
+        }
+    }
+
+    /// Gives the terminal back for a while; [`Guard::resume`] continues.
     pub fn suspend(&self) {
-        self.restore();
-        self.0.closing.store(false, Ordering::Release);
+        self.bid_farewell();
+        self.let_go();
+        self.0.closing.store(false, Ordering::SeqCst);
     }
 
     /// Gives the terminal to another program for as long as `run` takes; `run` tells its process.
     ///
     /// # Errors
-    /// As for [`Guard::enter`], where the terminal can't be taken over again.
+    /// As for [`Guard::take_over`], where the terminal can't be taken over again.
     pub fn lend<T>(&self, run: impl FnOnce(&dyn Fn(u32)) -> T) -> io::Result<T> {
-        self.0.lent.store(true, Ordering::Release);
         self.suspend();
+        self.0.lent.store(true, Ordering::SeqCst);
+        if self.0.ending.load(Ordering::SeqCst) {
+            end_of_the_line();
+        }
         let done = run(&|process| {
-            self.0.borrower.store(i32::try_from(process).unwrap_or(0), Ordering::Release);
+            self.0.borrower.store(i32::try_from(process).unwrap_or(0), Ordering::SeqCst);
+            if self.0.ending.load(Ordering::SeqCst) {
+                self.end_borrower();
+            }
         });
-        self.0.borrower.store(0, Ordering::Release);
-        self.0.lent.store(false, Ordering::Release);
+        self.0.borrower.store(0, Ordering::SeqCst);
+        self.0.lent.store(false, Ordering::SeqCst);
         self.take_over()?;
         Ok(done)
     }
 
     /// Whether another program has the terminal.
     pub fn is_lent(&self) -> bool {
-        self.0.lent.load(Ordering::Acquire)
+        self.0.lent.load(Ordering::SeqCst)
+    }
+
+    /// Whoever has the terminal must not outlive us at it, and restores it first.
+    fn end_borrower(&self) {
+        if let Some(borrower) = Pid::from_raw(self.0.borrower.load(Ordering::SeqCst)) {
+            let _ = kill_process(borrower, Signal::TERM);
+        }
     }
 
     /// Restores the terminal and ends the process, even if the terminal takes no more output.
     pub fn exit(&self, code: i32) -> ! {
-        self.0.ending.store(true, Ordering::Release);
-        // Whoever has the terminal must not outlive us at it, and restores it first.
-        if let Some(borrower) = Pid::from_raw(self.0.borrower.load(Ordering::Acquire)) {
-            let _ = kill_process(borrower, Signal::TERM);
-        }
-        // It takes its own time, which is not the restorer's.
+        self.0.ending.store(true, Ordering::SeqCst);
+        self.end_borrower();
+        // It takes its own time, before that of the restorer begins.
         self.bid_farewell();
         let guard = self.clone();
-        let (done, wait) = sync_channel(1);
-        let restorer = thread::Builder::new().name("restore".into()).spawn(move || {
-            guard.restore();
-            let _ = done.send(());
-        });
-        match restorer {
-            Ok(_) => drop(wait.recv_timeout(PATIENCE * 2)),
-            Err(_) => self.restore(),
-        }
+        within(PATIENCE * 2, "restore", move || guard.restore());
         process::exit(code)
     }
 
@@ -228,6 +287,31 @@ impl Guard {
                 Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
             }
         }
+    }
+
+    fn farewell(&self) -> MutexGuard<'_, Farewell> {
+        self.0.farewell.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Goes no further: whoever ends the process has restored the terminal, or is about to.
+fn end_of_the_line() -> ! {
+    loop {
+        thread::park();
+    }
+}
+
+/// Does something on a thread of its own, and waits no longer than `patience` for it: a terminal that takes no output
+/// may never let it end.
+pub fn within(patience: Duration, name: &str, work: impl FnOnce() + Send + 'static) {
+    let (done, wait) = sync_channel(1);
+    let worker = thread::Builder::new().name(name.to_owned()).spawn(move || {
+        work();
+        let _ = done.send(());
+    });
+    // Without another thread it is left undone: nothing may keep a program alive that is to end.
+    if worker.is_ok() {
+        let _ = wait.recv_timeout(patience);
     }
 }
 

@@ -10,7 +10,10 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
-use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr, ttyname};
+use rustix::process::getpgrp;
+use rustix::termios::{
+    OptionalActions, Termios, isatty, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr, ttyname,
+};
 
 /// Size taken when the terminal reports none, as serial lines do: columns, rows.
 const FALLBACK_SIZE: (u16, u16) = (80, 24);
@@ -73,6 +76,11 @@ impl Tty {
     /// The keyboard's descriptor.
     pub fn input(&self) -> BorrowedFd<'_> {
         self.input.as_fd()
+    }
+
+    /// Whether the program may change the terminal: the shell has it in the foreground, or there is no such thing here.
+    pub fn is_in_front(&self) -> bool {
+        tcgetpgrp(&self.input).map_or(true, |group| group == getpgrp())
     }
 
     /// Columns and rows now.

@@ -9,7 +9,9 @@ use std::thread;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
-use rustix::process::{Signal, getpid, getppid, getsid, kill_process};
+use rustix::process::{
+    Signal, getpgid, getpgrp, getpid, getppid, getsid, kill_current_process_group, kill_process,
+};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
@@ -69,7 +71,7 @@ fn take(signal: i32, guard: &Guard, resumed: impl Fn()) {
         }
         SIGTSTP => stop(guard),
         SIGCONT => {
-            if guard.take_over().is_ok() {
+            if guard.resume().is_ok_and(|ours| ours) {
                 resumed();
             }
         }
@@ -85,17 +87,19 @@ pub fn suspend() {
     }
 }
 
+/// Stops what the shell has started as one job, once the terminal is given back.
 fn stop(guard: &Guard) {
     if has_job_control() {
         guard.suspend();
-        let _ = kill_process(getpid(), Signal::STOP);
+        let _ = kill_current_process_group(Signal::STOP);
     }
 }
 
-/// Whether the parent shares our session: a shell that can bring the program back. A session's leader, or a
-/// program whose parent is gone, would stay stopped for ever.
+/// Whether a shell is there that can bring the program back: our parent's session is ours, and our group is a job in it
+/// rather than that of the session's leader, who answers to nobody. Others would stay stopped for ever.
 fn has_job_control() -> bool {
-    let ours = getsid(None);
-    let parents = getppid().map(|parent| getsid(Some(parent)));
-    matches!((ours, parents), (Ok(ours), Some(Ok(parents))) if ours == parents)
+    let (Ok(ours), Some(Ok(parents))) = (getsid(None), getppid().map(|parent| getsid(Some(parent)))) else {
+        return false;
+    };
+    ours == parents && getpgid(Some(ours)).map_or(true, |leaders| leaders != getpgrp())
 }

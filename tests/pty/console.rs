@@ -201,6 +201,22 @@ impl Console {
         reader.join().unwrap();
     }
 
+    /// Waits until the program has taken the keys over, without sleeping.
+    pub fn wait_raw(&self) {
+        let until = Instant::now() + PATIENCE;
+        while format!("{:?}", self.master.as_ref().unwrap().get_termios().unwrap()) == self.settings {
+            assert!(Instant::now() < until, "it never takes the terminal");
+        }
+    }
+
+    /// Stops the terminal's output, as Ctrl-S does.
+    pub fn freeze(&self) {
+        use rustix::fs::{Mode, OFlags, open};
+        let name = self.master.as_ref().unwrap().tty_name().unwrap();
+        let tty = open(name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
+        rustix::termios::tcflow(tty, rustix::termios::Action::OOff).unwrap();
+    }
+
     /// Checks that the keys are the terminal's own again, after a program that never took the screen.
     pub fn assert_cooked(&self) {
         let settings = format!("{:?}", self.master.as_ref().unwrap().get_termios().unwrap());

@@ -9,7 +9,7 @@ mod toy;
 use std::process::{Command, Stdio};
 
 use portable_pty::CommandBuilder;
-use rustix::process::{Signal, test_kill_process};
+use rustix::process::{Signal, kill_process, test_kill_process};
 
 use self::console::{Ambiguous, Console};
 
@@ -196,18 +196,86 @@ fn a_terminal_that_takes_no_output_cannot_keep_it_alive() {
 }
 
 #[test]
-fn ctrl_z_stops_it_and_it_comes_back() {
+fn a_panic_at_a_terminal_that_takes_no_output_ends_it() {
+    let console = start();
+    // Drawn anew after the answer, and to the end: nothing is on its way that the loop would wait for.
+    console.wait_frames(0, "whole frame", |screen| screen.contents().contains("│ready 80x24"));
+    console.freeze();
+    // A worker's: this binary itself has more to print about one of the main thread.
+    console.send("w");
+    assert_eq!(console.exit_code(), 101);
+}
+
+#[test]
+fn one_that_goes_on_at_a_terminal_that_takes_no_output_can_be_ended() {
+    let mut console = start();
+    console.stall("j");
+    console.resize(500, 300);
+    console.signal(Signal::CONT);
+    console.signal(Signal::TERM);
+    assert_eq!(console.exit_code(), 143);
+}
+
+#[test]
+fn one_that_goes_on_while_it_ends_leaves_the_terminal_as_it_is() {
+    for _ in 0..8 {
+        let mut console = start();
+        console.send("q");
+        console.wait_for("the main screen", |screen| !screen.alternate_screen());
+        let _ = kill_process(console.pid(), Signal::CONT);
+        assert_eq!(console.exit_code(), 0);
+        console.assert_restored();
+    }
+}
+
+#[test]
+fn one_that_has_just_gone_on_gives_the_screen_back() {
+    for _ in 0..8 {
+        let mut console = start();
+        console.signal(Signal::CONT);
+        console.signal(Signal::TERM);
+        assert_eq!(console.exit_code(), 143);
+        console.assert_restored();
+    }
+}
+
+/// A shell with job control, in which the program has been started by this line, and stopped.
+fn stopped_in_a_shell(line: &str) -> Console {
     let mut shell = CommandBuilder::new("bash");
     shell.args(["--norc", "--noprofile", "-i"]);
     shell.env("PS1", "PROMPT> ");
     shell.env(PLAY, "1");
-    let mut console = Console::start(shell, 100, 24, Ambiguous::Narrow);
+    let console = Console::start(shell, 100, 24, Ambiguous::Narrow);
     console.wait_text("PROMPT> ");
-    let program = std::env::current_exe().unwrap();
-    console.send(format!("{} {}\n", program.display(), arguments().join(" ")));
+    let program = format!("{} {}", std::env::current_exe().unwrap().display(), arguments().join(" "));
+    console.send(format!("{}\n", line.replace("PROGRAM", &program)));
     console.wait_text("ready 100x24");
     console.send("\x1a");
     console.wait_for("prompt", |screen| !screen.alternate_screen() && screen.contents().contains("Stopped"));
+    console
+}
+
+#[test]
+fn a_stopped_one_is_ended_by_its_shell() {
+    for line in ["kill %1; wait %1; echo code $?\n", "bg; kill %1; wait %1; echo code $?\n"] {
+        let console = stopped_in_a_shell("PROGRAM");
+        console.send(line);
+        console.wait_text("code 143");
+    }
+}
+
+#[test]
+fn ctrl_z_stops_whatever_the_shell_has_started_with_it() {
+    let console = stopped_in_a_shell("sh -c 'PROGRAM; true'");
+    console.send("fg\n");
+    console.wait_for("program", |screen| {
+        screen.alternate_screen() && screen.contents().contains("ready 100x24")
+    });
+}
+
+#[test]
+fn ctrl_z_stops_it_and_it_comes_back() {
+    let mut console = stopped_in_a_shell("PROGRAM");
     assert!(!console.text().contains("ready 100x24"));
     console.send("fg\n");
     console.wait_for("program", |screen| {

@@ -1,10 +1,14 @@
 //! The start: nothing is waited for, and nothing is asked for that is not used.
 
+use std::thread;
+use std::time::Duration;
+
 use portable_pty::CommandBuilder;
+use rustix::process::Signal;
 use shumei::runtime::probe::QUESTION;
 
 use super::console::{Ambiguous, Console, NARROW};
-use super::{PLAY, arguments, command, start, toy};
+use super::{PLAY, arguments, command, editor, start, toy};
 
 /// What takes the terminal over.
 const TAKEN: &str = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l\x1b[m\x1b[H\x1b[2J";
@@ -54,27 +58,114 @@ fn an_answer_counts_however_late_it_comes_and_once() {
     console.wait_text("│ready 80x24 abc");
 }
 
-/// The program, as a shell runs it that then reads a line of its own.
-fn before_a_shell(early: &str) -> CommandBuilder {
+/// The program, as a shell runs it that then reads a line of its own. It has all the time that a busy machine may
+/// need for an answer that is waited for.
+fn before_a_shell(variables: &[(&str, &str)]) -> Console {
     let mut shell = CommandBuilder::new("sh");
     let program =
         "\"$0\" \"$@\"; echo \"ended $?\"; stty -echo; read -r line; printf 'read<%s>' \"${#line} $line\"";
     shell.args(["-c", program, std::env::current_exe().unwrap().to_str().unwrap()]);
     shell.args(arguments());
-    for (name, value) in [(PLAY, "1"), ("RUST_BACKTRACE", "0"), (toy::EARLY, early)] {
+    for &(name, value) in
+        [(PLAY, "1"), ("RUST_BACKTRACE", "0"), (toy::FAREWELL, "60")].iter().chain(variables)
+    {
         shell.env(name, value);
     }
-    shell
+    Console::start(shell, 80, 24, Ambiguous::Silent)
+}
+
+/// Long enough for a busy machine to be waiting for the answer.
+const LONG: Duration = Duration::from_secs(3);
+
+/// Sends the answer some time after the program has begun to wait for it.
+fn answer_late(console: &Console) {
+    thread::sleep(Duration::from_millis(200));
+    console.send(NARROW);
+}
+
+/// What the shell reads is what was typed for it.
+fn assert_nothing_typed(console: &Console, code: i32) {
+    console.wait_text(&format!("ended {code}"));
+    console.send("exit\r");
+    console.wait_text("read<4 exit>");
 }
 
 #[test]
 fn an_answer_to_a_program_that_fails_at_once_is_not_typed_at_the_shell() {
     for (early, code) in [("panic", 101), ("signal", 143)] {
-        let console = Console::start(before_a_shell(early), 80, 24, Ambiguous::Silent);
-        console.send(NARROW);
-        console.wait_text(&format!("ended {code}"));
-        console.send("exit\r");
-        console.wait_text("read<4 exit>");
+        let console = before_a_shell(&[(toy::EARLY, early)]);
+        console.wait_for("the alternate screen", vt100::Screen::alternate_screen);
+        answer_late(&console);
+        assert_nothing_typed(&console, code);
+    }
+}
+
+#[test]
+fn an_answer_to_a_program_that_has_ended_is_not_typed_at_the_shell() {
+    for (key, code) in [("q", 0), ("p", 101), ("w", 101)] {
+        let console = before_a_shell(&[]);
+        console.wait_text("|ready 80x24");
+        console.send(key);
+        answer_late(&console);
+        assert_nothing_typed(&console, code);
+    }
+}
+
+#[test]
+fn what_is_typed_behind_the_answer_is_the_shells() {
+    let console = before_a_shell(&[]);
+    console.wait_text("|ready 80x24");
+    console.send("q");
+    thread::sleep(LONG);
+    console.send(format!("{NARROW}ls"));
+    console.wait_text("ended 0");
+    console.send(" -l\r");
+    console.wait_text("read<5 ls -l>");
+}
+
+#[test]
+fn an_answer_that_comes_while_an_editor_is_waited_for_counts() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut command = command();
+    command.env("EDITOR", editor(dir.path(), "echo EDITOR; read one; printf '%s' \"$one\" >\"$1\""));
+    command.env_remove("VISUAL");
+    command.env(toy::FAREWELL, "60");
+    let console = Console::start(command, 80, 24, Ambiguous::Silent);
+    console.wait_text("|ready 80x24");
+    console.send("e");
+    thread::sleep(LONG);
+    console.send(format!("{NARROW}ab"));
+    console.wait_text("EDITOR");
+    console.send("c\r");
+    console.wait_text("│ready 80x24 e[abc]");
+}
+
+#[test]
+fn nobody_gets_the_terminal_from_a_program_that_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut command = command();
+    command.env("EDITOR", editor(dir.path(), "echo EDITOR; read one"));
+    command.env_remove("VISUAL");
+    command.env(toy::FAREWELL, "60");
+    let mut console = Console::start(command, 80, 24, Ambiguous::Silent);
+    console.wait_text("|ready 80x24");
+    console.signal(Signal::TERM);
+    thread::sleep(Duration::from_millis(100));
+    console.send("e");
+    answer_late(&console);
+    assert_eq!(console.exit_code(), 143);
+    console.assert_restored();
+    assert!(!console.text().contains("EDITOR"));
+}
+
+#[test]
+fn a_signal_finds_somebody_who_gives_the_terminal_back() {
+    for _ in 0..8 {
+        let console = Console::start(command(), 80, 24, Ambiguous::Narrow);
+        console.wait_raw();
+        console.signal(Signal::TERM);
+        assert_eq!(console.exit_code(), 143);
+        console.assert_cooked();
     }
 }
 

@@ -1,5 +1,7 @@
 //! The smallest program for the real runtime: it shows its size and what was typed, and fails on demand.
 
+use std::time::Duration;
+
 use jiff::civil::DateTime;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -23,6 +25,9 @@ pub const NO_SHELL: &str = "SHUMEI_TEST_NO_SHELL";
 
 /// Set where it fails while its first frame is made: `panic`, or `signal` for one that ends it.
 pub const EARLY: &str = "SHUMEI_TEST_EARLY";
+
+/// Set to the seconds for which an answer is waited for at the end.
+pub const FAREWELL: &str = "SHUMEI_TEST_FAREWELL";
 
 fn fail_early() {
     match std::env::var(EARLY).as_deref() {
@@ -132,6 +137,7 @@ pub fn main() {
         no_shell: std::env::var_os(NO_SHELL).is_some(),
         abilities: Abilities::FULL,
         patience: None,
+        farewell: std::env::var(FAREWELL).ok().map(|seconds| Duration::from_secs(seconds.parse().unwrap())),
         panic_notice: "NOTICE".to_owned(),
         reports: std::env::var_os(REPORTS).map(Into::into),
     };

@@ -113,8 +113,13 @@ pub fn run<F: Perform<Dashboard>>(
     let turns = Turns::default();
     let keyboard = Tty::keyboard()?;
     // Nothing is ever written through the guard, and so it never sends what takes the screen.
-    let session = keyboard.map(Guard::enter).transpose()?.map(Session::new);
+    let session = keyboard.map(Guard::new).transpose()?.map(Session::new);
     let guard = session.as_ref().map(Session::guard);
+    if let Some(guard) = guard {
+        panic::install(guard, options.panic_notice, options.reports);
+        watch::start(guard, || {})?;
+        guard.take_over()?;
+    }
     let shows = guard.is_some_and(|guard| guard.tty().shows());
     let height = if shows { guard.map_or(PAGE, |guard| guard.tty().size().1) } else { PAGE };
     let size = Size { width: ENDLESS, height };
@@ -133,8 +138,6 @@ pub fn run<F: Perform<Dashboard>>(
     let mut event_loop = EventLoop::new(dashboard, stage, Aloud(performer)).behind(gate.clone());
     match guard {
         Some(guard) => {
-            panic::install(guard, options.panic_notice, options.reports);
-            watch::start(guard, || {})?;
             let suspend = if options.no_shell { || {} } else { watch::suspend };
             let counted = gate.clone();
             input::start(guard, charset, Resizes::listen()?, gate, suspend, move |seen| match seen {
