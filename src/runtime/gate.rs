@@ -95,6 +95,11 @@ impl Gate {
         done
     }
 
+    /// Keeps the reader away for good; called while it is held.
+    pub fn shut(&self) {
+        self.lock().holds += 1;
+    }
+
     fn pass<T>(&self, closed: impl Fn(&Turns) -> bool, visit: impl FnOnce() -> T) -> T {
         let waited = self.0.changed.wait_while(self.lock(), |turns| closed(turns));
         waited.unwrap_or_else(PoisonError::into_inner).reading = Some(thread::current().id());

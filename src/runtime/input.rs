@@ -77,41 +77,29 @@ pub trait Source {
 
 /// Becomes readable when the terminal's size changes, and when the reader is called away.
 #[derive(Debug)]
-pub struct Resizes {
-    marks: UnixStream,
-    sender: UnixStream,
-}
+pub struct Resizes(UnixStream);
 
 /// What calls the reader away; the mark of a signal is another.
 const AWAY: u8 = b'a';
 
 impl Resizes {
-    /// Listens from now on: a size read afterwards can't grow old unnoticed.
+    /// Listens from now on: a size read afterwards can't grow old unnoticed. The gate calls the reader away from these.
     ///
     /// # Errors
     /// When the handler can't be installed.
-    pub fn listen() -> io::Result<Self> {
+    pub fn listen() -> io::Result<(Self, Gate)> {
         let (ours, theirs) = UnixStream::pair()?;
         ours.set_nonblocking(true)?;
-        let sender = theirs.try_clone()?;
+        let caller = theirs.try_clone()?;
         pipe::register(SIGWINCH, theirs)?;
-        Ok(Self { marks: ours, sender })
-    }
-
-    /// A gate that calls the reader away from these.
-    ///
-    /// # Errors
-    /// When the system gives no descriptor.
-    pub fn gate(&self) -> io::Result<Gate> {
-        let sender = self.sender.try_clone()?;
-        Ok(Gate::calling(move || drop((&sender).write(&[AWAY]))))
+        Ok((Self(ours), Gate::calling(move || drop((&caller).write(&[AWAY])))))
     }
 
     /// Takes note of all that came so far: whether the size changed.
     fn settle(&mut self) -> bool {
         let (mut marks, mut changed) = ([0; 64], false);
         loop {
-            let read = self.marks.read(&mut marks).unwrap_or(0);
+            let read = self.0.read(&mut marks).unwrap_or(0);
             changed |= marks[..read].iter().any(|mark| *mark != AWAY);
             if read < marks.len() {
                 return changed;
@@ -122,7 +110,7 @@ impl Resizes {
 
 impl AsFd for Resizes {
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.marks.as_fd()
+        self.0.as_fd()
     }
 }
 
@@ -290,11 +278,11 @@ mod tests {
 
     #[test]
     fn many_changes_of_size_are_one_wake_up() {
-        let mut resizes = Resizes::listen().unwrap();
+        let (mut resizes, _gate) = Resizes::listen().unwrap();
         for _ in 0..200 {
             signal_hook::low_level::raise(SIGWINCH).unwrap();
         }
         resizes.settle();
-        assert_eq!(resizes.marks.read(&mut [0]).unwrap_err().kind(), io::ErrorKind::WouldBlock);
+        assert_eq!(resizes.0.read(&mut [0]).unwrap_err().kind(), io::ErrorKind::WouldBlock);
     }
 }

@@ -26,23 +26,18 @@ pub fn install(guard: &Guard, notice: String, reports: Option<PathBuf>) {
         guard.restore();
         let report = report(info);
         let kept = reports.as_deref().and_then(|dir| keep(dir, &report).ok());
-        let mut told = Vec::new();
-        let _ = tell(&mut told, &notice, info, kept.as_deref());
+        let told = message(&notice, info, kept.as_deref());
         // Standard error may be gone with the terminal, or take nothing.
-        within(PATIENCE, "report", move || drop(io::stderr().write_all(&told)));
+        within(PATIENCE, "report", move || drop(io::stderr().write_all(told.as_bytes())));
         if thread::current().name() != Some("main") {
             guard.exit(PANICKED);
         }
     }));
 }
 
-fn tell(out: &mut impl Write, notice: &str, info: &PanicHookInfo<'_>, kept: Option<&Path>) -> io::Result<()> {
-    writeln!(out, "{notice}")?;
-    writeln!(out, "{info}")?;
-    if let Some(path) = kept {
-        writeln!(out, "{}", path.display())?;
-    }
-    Ok(())
+fn message(notice: &str, info: &PanicHookInfo<'_>, kept: Option<&Path>) -> String {
+    let kept = kept.map(|path| format!("{}\n", path.display())).unwrap_or_default();
+    format!("{notice}\n{info}\n{kept}")
 }
 
 fn report(info: &PanicHookInfo<'_>) -> String {

@@ -76,14 +76,14 @@ impl Question {
         (profile != self.drawn).then_some(profile)
     }
 
-    /// Whether the answer may still be on its way.
-    pub fn is_awaited(&self) -> bool {
-        self.open.load(Ordering::Acquire) && Instant::now() < self.until
+    /// How long the answer may still be on its way; no time where it is not.
+    pub fn left(&self) -> Duration {
+        let is_open = self.open.load(Ordering::Acquire);
+        if is_open { self.until.saturating_duration_since(Instant::now()) } else { Duration::ZERO }
     }
 
-    /// How long it is still waited for; no time where it is not.
-    pub fn left(&self) -> Duration {
-        if self.is_awaited() { self.until.saturating_duration_since(Instant::now()) } else { Duration::ZERO }
+    fn is_awaited(&self) -> bool {
+        !self.left().is_zero()
     }
 
     /// Reads the answer off the terminal if it is still on its way, before the terminal is given back: the profile to

@@ -107,17 +107,24 @@ where
     // Not before there is somebody to give it back, whatever ends us.
     guard.take_over()?;
 
-    let resizes = Resizes::listen()?;
+    let (resizes, gate) = Resizes::listen()?;
     let (width, height) = guard.tty().size();
     let farewell = options.farewell.unwrap_or(question::FAREWELL);
     let utf8 = Charset::may_be_utf8(options.charset);
     let (profile, question) = question::open(options.width, utf8, (width, height), options.known, farewell);
-    let gate = resizes.gate()?;
     if let Some(question) = question.clone() {
         // An answer that comes after us would be typed at the shell; after an editor or a stop it still counts.
         let (gate, sender) = (gate.clone(), sender.clone());
         guard.before_restoring(move |guard| {
-            let profile = gate.hold_within(question.left(), || question.swallow(guard)).flatten();
+            let swallow = || {
+                let profile = question.swallow(guard);
+                if guard.is_over() {
+                    // What stands behind the answer is the shell's.
+                    gate.shut();
+                }
+                profile
+            };
+            let profile = gate.hold_within(question.left(), swallow).flatten();
             if let Some(profile) = profile {
                 wake_without_waiting(&sender, Wake::Profile(profile));
             }

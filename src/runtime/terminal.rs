@@ -124,31 +124,31 @@ impl Guard {
             end_of_the_line();
         }
         if !self.0.over.load(Ordering::SeqCst) {
-            self.0.tty.apply(&self.0.raw)?;
+            self.seize()?;
             hold.ours = true;
-            self.0.entering.store(true, Ordering::SeqCst);
         }
         Ok(())
     }
 
     /// The same for a program that was stopped and goes on, without waiting: not in the background, where whoever
     /// brings it to the front wakes it again, and not for whoever is stuck in the middle of a frame. False where the
-    /// terminal is not ours.
-    ///
-    /// # Errors
-    /// As for [`Guard::take_over`].
-    pub fn resume(&self) -> io::Result<bool> {
+    /// terminal is not ours, or gone.
+    pub fn resume(&self) -> bool {
         let hold = self.lock_for(PATIENCE);
         let done = [&self.0.over, &self.0.ending].iter().any(|flag| flag.load(Ordering::SeqCst));
-        if done || !self.0.tty.is_in_front() {
-            return Ok(false);
+        if done || !self.0.tty.is_in_front() || self.seize().is_err() {
+            return false;
         }
-        self.0.tty.apply(&self.0.raw)?;
-        self.0.entering.store(true, Ordering::SeqCst);
         if let Some(mut hold) = hold {
             hold.ours = true;
         }
-        Ok(true)
+        true
+    }
+
+    fn seize(&self) -> io::Result<()> {
+        self.0.tty.apply(&self.0.raw)?;
+        self.0.entering.store(true, Ordering::SeqCst);
+        Ok(())
     }
 
     /// Writes one frame or sequence; dropped when the terminal is not ours at the moment.
@@ -198,25 +198,21 @@ impl Guard {
     /// Gives the terminal back as it was found, for good. Where it is not ours nothing is done. Errors are of no use to
     /// anyone here: the terminal is then gone.
     pub fn restore(&self) {
-        self.bid_farewell();
         self.0.over.store(true, Ordering::SeqCst);
+        self.bid_farewell();
         self.let_go();
     }
 
     fn let_go(&self) {
         self.0.closing.store(true, Ordering::SeqCst);
-        if let Some(mut hold) = self.lock_for(PATIENCE) {
-            let was = mem::take(&mut *hold);
-            self.0.entering.store(false, Ordering::SeqCst);
-            if was.ours {
-                let _ = self.0.tty.apply(&self.0.found);
-            }
-            if was.shown {
-                let _ = self.0.tty.write_within(LEAVE, Some(PATIENCE));
-            }
-        } else {
-            // A frame is stuck half-way and its writer holds the lock; LEAVE begins by cutting it off.
+        let mut hold = self.lock_for(PATIENCE);
+        // Without the lock a frame is stuck half-way in its writer's hands; LEAVE begins by cutting it off.
+        let was = hold.as_deref_mut().map_or(Hold { ours: true, shown: true }, mem::take);
+        self.0.entering.store(false, Ordering::SeqCst);
+        if was.ours {
             let _ = self.0.tty.apply(&self.0.found);
+        }
+        if was.shown {
             let _ = self.0.tty.write_within(LEAVE, Some(PATIENCE));
         }
     }
@@ -250,6 +246,11 @@ impl Guard {
         Ok(done)
     }
 
+    /// Whether the sitting is over.
+    pub fn is_over(&self) -> bool {
+        self.0.over.load(Ordering::SeqCst)
+    }
+
     /// Whether another program has the terminal.
     pub fn is_lent(&self) -> bool {
         self.0.lent.load(Ordering::SeqCst)
@@ -265,6 +266,7 @@ impl Guard {
     /// Restores the terminal and ends the process, even if the terminal takes no more output.
     pub fn exit(&self, code: i32) -> ! {
         self.0.ending.store(true, Ordering::SeqCst);
+        self.0.over.store(true, Ordering::SeqCst);
         self.end_borrower();
         // It takes its own time, before that of the restorer begins.
         self.bid_farewell();

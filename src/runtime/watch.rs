@@ -71,7 +71,7 @@ fn take(signal: i32, guard: &Guard, resumed: impl Fn()) {
         }
         SIGTSTP => stop(guard),
         SIGCONT => {
-            if guard.resume().is_ok_and(|ours| ours) {
+            if guard.resume() {
                 resumed();
             }
         }

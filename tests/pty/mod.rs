@@ -34,12 +34,17 @@ fn editor(dir: &std::path::Path, script: &str) -> std::path::PathBuf {
     path
 }
 
-/// The toy with an editor, which has just been opened.
-fn lent(dir: &std::path::Path, script: &str) -> Console {
+/// The toy with an editor.
+fn with_editor(dir: &std::path::Path, script: &str) -> CommandBuilder {
     let mut command = command();
     command.env("EDITOR", editor(dir, script));
     command.env_remove("VISUAL");
-    let console = Console::start(command, 80, 24, Ambiguous::Narrow);
+    command
+}
+
+/// The toy with an editor, which has just been opened.
+fn lent(dir: &std::path::Path, script: &str) -> Console {
+    let console = Console::start(with_editor(dir, script), 80, 24, Ambiguous::Narrow);
     console.wait_text("ready 80x24");
     console.send("e");
     console.wait_for("the editor on the main screen", |screen| {
@@ -185,12 +190,18 @@ fn a_dead_terminal_ends_it() {
     }
 }
 
-#[test]
-fn a_terminal_that_takes_no_output_cannot_keep_it_alive() {
+/// The toy at a terminal that takes no output.
+fn stuck_in_a_frame() -> Console {
     let mut console = start();
     console.stall("j");
     // A frame larger than any pty's buffer: whoever writes it waits.
     console.resize(500, 300);
+    console
+}
+
+#[test]
+fn a_terminal_that_takes_no_output_cannot_keep_it_alive() {
+    let console = stuck_in_a_frame();
     console.signal(Signal::TERM);
     assert_eq!(console.exit_code(), 143);
 }
@@ -208,9 +219,7 @@ fn a_panic_at_a_terminal_that_takes_no_output_ends_it() {
 
 #[test]
 fn one_that_goes_on_at_a_terminal_that_takes_no_output_can_be_ended() {
-    let mut console = start();
-    console.stall("j");
-    console.resize(500, 300);
+    let console = stuck_in_a_frame();
     console.signal(Signal::CONT);
     console.signal(Signal::TERM);
     assert_eq!(console.exit_code(), 143);

@@ -1,5 +1,6 @@
 //! The start: nothing is waited for, and nothing is asked for that is not used.
 
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use rustix::process::Signal;
 use shumei::runtime::probe::QUESTION;
 
 use super::console::{Ambiguous, Console, NARROW};
-use super::{PLAY, arguments, command, editor, start, toy};
+use super::{PLAY, arguments, command, start, toy, with_editor};
 
 /// What takes the terminal over.
 const TAKEN: &str = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l\x1b[m\x1b[H\x1b[2J";
@@ -123,15 +124,19 @@ fn what_is_typed_behind_the_answer_is_the_shells() {
     console.wait_text("read<5 ls -l>");
 }
 
-#[test]
-fn an_answer_that_comes_while_an_editor_is_waited_for_counts() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut command = command();
-    command.env("EDITOR", editor(dir.path(), "echo EDITOR; read one; printf '%s' \"$one\" >\"$1\""));
-    command.env_remove("VISUAL");
+/// The program with an editor, and as much time for an answer.
+fn slow_with_editor(dir: &Path, script: &str) -> Console {
+    let mut command = with_editor(dir, script);
     command.env(toy::FAREWELL, "60");
     let console = Console::start(command, 80, 24, Ambiguous::Silent);
     console.wait_text("|ready 80x24");
+    console
+}
+
+#[test]
+fn an_answer_that_comes_while_an_editor_is_waited_for_counts() {
+    let dir = tempfile::tempdir().unwrap();
+    let console = slow_with_editor(dir.path(), "echo EDITOR; read one; printf '%s' \"$one\" >\"$1\"");
     console.send("e");
     thread::sleep(LONG);
     console.send(format!("{NARROW}ab"));
@@ -143,12 +148,7 @@ fn an_answer_that_comes_while_an_editor_is_waited_for_counts() {
 #[test]
 fn nobody_gets_the_terminal_from_a_program_that_ends() {
     let dir = tempfile::tempdir().unwrap();
-    let mut command = command();
-    command.env("EDITOR", editor(dir.path(), "echo EDITOR; read one"));
-    command.env_remove("VISUAL");
-    command.env(toy::FAREWELL, "60");
-    let mut console = Console::start(command, 80, 24, Ambiguous::Silent);
-    console.wait_text("|ready 80x24");
+    let mut console = slow_with_editor(dir.path(), "echo EDITOR; read one");
     console.signal(Signal::TERM);
     thread::sleep(Duration::from_millis(100));
     console.send("e");

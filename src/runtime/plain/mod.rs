@@ -140,7 +140,9 @@ pub fn run<F: Perform<Dashboard>>(
         Some(guard) => {
             let suspend = if options.no_shell { || {} } else { watch::suspend };
             let counted = gate.clone();
-            input::start(guard, charset, Resizes::listen()?, gate, suspend, move |seen| match seen {
+            // Nobody ever calls this reader away.
+            let (resizes, _) = Resizes::listen()?;
+            input::start(guard, charset, resizes, gate, suspend, move |seen| match seen {
                 // Nothing is laid out for a size: it has been dealt with here.
                 Seen::Input(Input::Resize { .. }) => {
                     counted.take();
